@@ -1,0 +1,287 @@
+"""What the environment says, read once: unknown or half-given settings stop the start with a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+OUR_PREFIXES = ("R2_", "S3_", "OXINIGHT_")
+KNOWN = frozenset(
+    {
+        "R2_ACCOUNT_ID", "R2_JURISDICTION", "R2_ENDPOINT_URL", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY",
+        "R2_BUCKET", "R2_PREFIX",
+        "S3_ENDPOINT_URL", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET", "S3_REGION",
+        "S3_ADDRESSING_STYLE", "S3_PREFIX",
+        "OXINIGHT_PUBLIC_URL", "OXINIGHT_CLINIC_NAME", "OXINIGHT_DEFAULT_LOCALE", "OXINIGHT_MAX_UPLOAD_MB",
+        "OXINIGHT_LINK_DAYS", "OXINIGHT_WORKERS", "OXINIGHT_ENGINE", "OXINIGHT_STREAM_FILES",
+        "OXINIGHT_SECRET_KEY", "OXINIGHT_LINK_KEYS", "OXINIGHT_TRUSTED_PROXIES", "OXINIGHT_HOST",
+    }
+)  # fmt: skip
+LOCALES = ("en", "ro")
+
+
+class SettingsError(Exception):
+    """The environment does not say what the program needs; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class S3Settings:
+    """Where an S3 store is and how to speak to it."""
+
+    endpoint_url: str
+    bucket: str
+    access_key_id: str
+    secret_access_key: str
+    region: str = "auto"
+    addressing_style: str = "path"
+    prefix: str = ""
+
+    def __repr__(self) -> str:
+        """Name the place, never the keys."""
+        return f"S3Settings({self.endpoint_url}, bucket={self.bucket}, prefix={self.prefix!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one process."""
+
+    data_dir: Path
+    host: str
+    port: int
+    public_url: str
+    database_url: str
+    s3: S3Settings | None
+    secret_key: str
+    link_keys: tuple[str, ...]
+    clinic_name: str
+    default_locale: str
+    max_upload_bytes: int
+    link_days: int
+    workers: int
+    engine: str
+    stream_files: bool
+    trusted_proxies: int
+
+    def __repr__(self) -> str:
+        """Name the places, never the secrets."""
+        return f"Settings(data_dir={self.data_dir}, public_url={self.public_url}, store={self.store_kind})"
+
+    @property
+    def store_kind(self) -> str:
+        """Which of the store's twins is in use: ``folder`` or ``s3``."""
+        return "s3" if self.s3 else "folder"
+
+    @property
+    def objects_dir(self) -> Path:
+        """Where the folder twin keeps its objects."""
+        return self.data_dir / "objects"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Where mail is written when there is no mail server."""
+        return self.data_dir / "outbox"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment (or the given mapping); raise SettingsError on anything doubtful."""
+        read = _Reader(os.environ if env is None else env)
+        read.refuse_unknown()
+        data_dir = Path(read.text("DATA_DIR", "data")).resolve()
+        port = read.number("PORT", 8050, least=1, most=65535)
+        database_url = _database_url(read, data_dir)
+        keys = _keys(read, data_dir)
+        return cls(
+            data_dir=data_dir,
+            host=read.text("OXINIGHT_HOST", "127.0.0.1"),
+            port=port,
+            public_url=_public_url(read, port),
+            database_url=database_url,
+            s3=_s3(read),
+            secret_key=keys.secret_key,
+            link_keys=keys.link_keys,
+            clinic_name=read.text("OXINIGHT_CLINIC_NAME", "Oxinight"),
+            default_locale=read.choice("OXINIGHT_DEFAULT_LOCALE", "en", LOCALES),
+            max_upload_bytes=read.number("OXINIGHT_MAX_UPLOAD_MB", 50, least=1, most=1024) * 1024 * 1024,
+            link_days=read.number("OXINIGHT_LINK_DAYS", 365, least=1, most=3650),
+            workers=read.number("OXINIGHT_WORKERS", 1, least=1, most=32),
+            engine=read.choice("OXINIGHT_ENGINE", "embedded", ("embedded", "separate")),
+            stream_files=read.choice("OXINIGHT_STREAM_FILES", "no", ("yes", "no")) == "yes",
+            trusted_proxies=read.number("OXINIGHT_TRUSTED_PROXIES", 0, least=0, most=8),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    secret_key: str
+    link_keys: tuple[str, ...]
+
+
+class _Reader:
+    """Typed look-ups in the environment; every refusal names the variable and what it may be."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+
+    def refuse_unknown(self) -> None:
+        """Stop on a misspelt setting, and on one that this version can not honour."""
+        unknown = sorted(name for name in self.env if name.startswith(OUR_PREFIXES) and name not in KNOWN)
+        if unknown:
+            raise SettingsError(f"Unknown setting {unknown[0]}. Known: {', '.join(sorted(KNOWN))}.")
+        if self.env.get("REDIS_URL"):
+            raise SettingsError(
+                "REDIS_URL is set, but this version runs its jobs without a broker. Remove REDIS_URL."
+            )
+
+    def text(self, name: str, default: str) -> str:
+        return self.env.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        given = self.text(name, str(default))
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {given!r}.")
+        return int(given)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        given = self.text(name, default)
+        if given not in allowed:
+            raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {given!r}.")
+        return given
+
+    def group(self, names: tuple[str, ...]) -> dict[str, str] | None:
+        """All of the named settings, or None when none is given; half of them is refused."""
+        given = {name: self.text(name, "") for name in names}
+        missing = [name for name, value in given.items() if not value]
+        if len(missing) == len(names):
+            return None
+        if missing:
+            raise SettingsError(f"{', '.join(missing)} missing: {', '.join(names)} are given together.")
+        return given
+
+
+def _database_url(read: _Reader, data_dir: Path) -> str:
+    given = read.text("DATABASE_URL", "")
+    if not given:
+        return f"sqlite:///{data_dir / 'oxinight.db'}"
+    scheme, _, rest = given.partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite":
+        return given
+    raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _public_url(read: _Reader, port: int) -> str:
+    given = read.text("OXINIGHT_PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        raise SettingsError(
+            f"OXINIGHT_PUBLIC_URL must look like https://nights.clinic.example, not {given!r}."
+        )
+    return given
+
+
+def _s3(read: _Reader) -> S3Settings | None:
+    r2, s3 = _r2_settings(read), _generic_s3_settings(read)
+    if r2 and s3:
+        raise SettingsError("Both R2_* and S3_* settings are given; keep one of the two.")
+    return r2 or s3
+
+
+def _r2_settings(read: _Reader) -> S3Settings | None:
+    keys = read.group(("R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "R2_BUCKET"))
+    account, endpoint = read.text("R2_ACCOUNT_ID", ""), read.text("R2_ENDPOINT_URL", "")
+    if keys is None:
+        _refuse_leftovers(read, "R2_", "R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and R2_BUCKET")
+        return None
+    if not account and not endpoint:
+        raise SettingsError("R2_ACCOUNT_ID (or R2_ENDPOINT_URL) is missing beside the other R2_* settings.")
+    jurisdiction = read.choice("R2_JURISDICTION", "default", ("default", "eu", "fedramp"))
+    place = "" if jurisdiction == "default" else f".{jurisdiction}"
+    return S3Settings(
+        endpoint_url=endpoint or f"https://{account}{place}.r2.cloudflarestorage.com",
+        bucket=keys["R2_BUCKET"],
+        access_key_id=keys["R2_ACCESS_KEY_ID"],
+        secret_access_key=keys["R2_SECRET_ACCESS_KEY"],
+        prefix=read.text("R2_PREFIX", "").strip("/"),
+    )
+
+
+def _generic_s3_settings(read: _Reader) -> S3Settings | None:
+    keys = read.group(("S3_ENDPOINT_URL", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET"))
+    if keys is None:
+        _refuse_leftovers(
+            read, "S3_", "S3_ENDPOINT_URL, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY and S3_BUCKET"
+        )
+        return None
+    return S3Settings(
+        endpoint_url=keys["S3_ENDPOINT_URL"],
+        bucket=keys["S3_BUCKET"],
+        access_key_id=keys["S3_ACCESS_KEY_ID"],
+        secret_access_key=keys["S3_SECRET_ACCESS_KEY"],
+        region=read.text("S3_REGION", "auto"),
+        addressing_style=read.choice("S3_ADDRESSING_STYLE", "path", ("path", "virtual", "auto")),
+        prefix=read.text("S3_PREFIX", "").strip("/"),
+    )
+
+
+def _refuse_leftovers(read: _Reader, prefix: str, needed: str) -> None:
+    left = sorted(name for name, value in read.env.items() if name.startswith(prefix) and value.strip())
+    if left:
+        raise SettingsError(f"{left[0]} is given without {needed}.")
+
+
+def _keys(read: _Reader, data_dir: Path) -> _Keys:
+    """Keys from the environment; a machine with its own data folder makes and keeps its own."""
+    given = read.group(("OXINIGHT_SECRET_KEY", "OXINIGHT_LINK_KEYS"))
+    if given is not None:
+        keys = _Keys(given["OXINIGHT_SECRET_KEY"], tuple(given["OXINIGHT_LINK_KEYS"].split(",")))
+    elif read.text("DATABASE_URL", "").startswith("postgres"):
+        raise SettingsError(
+            "With a database server OXINIGHT_SECRET_KEY and OXINIGHT_LINK_KEYS must be given: "
+            "make them with `flask --app app keys`."
+        )
+    else:
+        keys = _own_keys(data_dir / "keys.json")
+    return _checked(keys)
+
+
+def _checked(keys: _Keys) -> _Keys:
+    if len(keys.secret_key) < 32:
+        raise SettingsError("OXINIGHT_SECRET_KEY must have at least 32 characters.")
+    try:
+        for key in keys.link_keys:
+            Fernet(key)
+    except ValueError as error:
+        raise SettingsError("OXINIGHT_LINK_KEYS must be Fernet keys with commas between them.") from error
+    return keys
+
+
+def _own_keys(path: Path) -> _Keys:
+    """Read this machine's keys, or make them once; the file is readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        saved = json.loads(path.read_text())
+        return _Keys(saved["secret_key"], tuple(saved["link_keys"]))
+    keys = new_keys()
+    with os.fdopen(handle, "w") as file:
+        json.dump({"secret_key": keys.secret_key, "link_keys": list(keys.link_keys)}, file)
+    return keys
+
+
+def new_keys() -> _Keys:
+    """Fresh random keys."""
+    return _Keys(secrets.token_urlsafe(48), (Fernet.generate_key().decode(),))
