@@ -1,0 +1,203 @@
+"""Accounts: the first admin, doctors, and logging in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from context import Context
+from db import audit
+from db.audit import SYSTEM, Actor
+from db.models import Account, Note, Role
+from errors import N_, LoginRefused, Refused, TooManyAttempts
+
+SETUP_CODE = "setup_code_sha256"
+LEAST_PASSWORD = 10
+MOST_PASSWORD = 200
+MOST_FAILURES, FAILURE_WINDOW_MIN = 10, 15
+
+_hasher = PasswordHasher()
+_nobodys_hash = _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What somebody typed to get an account."""
+
+    email: str
+    password: str
+    name: str = ""
+    locale: str | None = None
+
+
+def is_set_up(ctx: Context) -> bool:
+    """Whether there is an account yet."""
+    with ctx.db.read() as session:
+        return session.scalar(select(Account.id).limit(1)) is not None
+
+
+def has_admin(ctx: Context) -> bool:
+    """Whether there is an admin yet; until then /setup can be opened with the code."""
+    with ctx.db.read() as session:
+        return session.scalar(select(Account.id).where(Account.role == Role.ADMIN).limit(1)) is not None
+
+
+def new_setup_code(ctx: Context) -> str | None:
+    """A fresh one-time code for /setup, or None when there is an admin already."""
+    if has_admin(ctx):
+        return None
+    code = "-".join(secrets.token_hex(2) for _ in range(4))
+    with ctx.db.write() as session:
+        session.merge(Note(name=SETUP_CODE, value=_digest(code)))
+    return code
+
+
+def create_first_admin(ctx: Context, code: str, new: NewAccount, actor: Actor) -> Account:
+    """Make the first admin; the code works once, and only while there is no admin."""
+    problem = None
+    with ctx.db.write() as session:
+        problem = _setup_problem(session, code)
+        if problem:
+            audit.record(session, actor, "setup", "installation", outcome="refused")
+        else:
+            account = _add(session, new, Role.ADMIN)
+            session.delete(session.get_one(Note, SETUP_CODE))
+            audit.record(session, actor, "setup", account.id)
+    if problem:
+        raise problem
+    return account
+
+
+def create_account(
+    ctx: Context, new: NewAccount, *, role: Role = Role.DOCTOR, actor: Actor = SYSTEM
+) -> Account:
+    """Make an account; Refused when the address is taken or the password too short."""
+    try:
+        with ctx.db.write() as session:
+            account = _add(session, new, role)
+            audit.record(session, actor, "account-created", account.id, role=role.value)
+    except IntegrityError as error:
+        raise Refused(N_("There is an account with this e-mail address already.")) from error
+    return account
+
+
+def log_in(ctx: Context, email: str, password: str, actor: Actor) -> Account:
+    """The account, when the password fits; takes as long when there is no such account."""
+    email = email.strip().lower()
+    subject = f"email:{_digest(email)[:32]}"
+    with ctx.db.read() as session:
+        if (
+            audit.recent(session, "login", subject, outcome="refused", minutes=FAILURE_WINDOW_MIN)
+            >= MOST_FAILURES
+        ):
+            raise TooManyAttempts
+        account = session.scalar(select(Account).where(Account.email == email))
+    fits = _fits(account.password_hash if account else _nobodys_hash, password)
+    outcome = "done" if account is not None and fits else "refused"
+    with ctx.db.write() as session:
+        audit.record(session, actor, "login", subject, outcome=outcome)
+    if account is None or not fits:
+        raise LoginRefused
+    return account
+
+
+def find_by_session(ctx: Context, session_id: str) -> Account | None:
+    """The account of a login session, unless its sessions were ended since."""
+    account_id, _, epoch = session_id.partition(":")
+    with ctx.db.read() as session:
+        account = session.get(Account, account_id)
+    return account if account is not None and str(account.session_epoch) == epoch else None
+
+
+def find_by_email(ctx: Context, email: str) -> Account:
+    """The account with this address; Refused when there is none."""
+    with ctx.db.read() as session:
+        account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    if account is None:
+        raise Refused(N_("There is no account with the e-mail address %(email)s."), email=email)
+    return account
+
+
+def exists(ctx: Context, email: str) -> bool:
+    """Whether there is an account with this address."""
+    with ctx.db.read() as session:
+        return session.scalar(select(Account.id).where(Account.email == email.strip().lower())) is not None
+
+
+def set_password(ctx: Context, email: str, password: str, *, actor: Actor = SYSTEM) -> Account:
+    """Give an account another password and end all its sessions."""
+    account_id = find_by_email(ctx, email).id
+    password_hash = _hasher.hash(_checked_password(password))
+    with ctx.db.write() as session:
+        account = session.get_one(Account, account_id)
+        account.password_hash, account.session_epoch = password_hash, account.session_epoch + 1
+        audit.record(session, actor, "password-set", account_id)
+    return account
+
+
+def set_locale(ctx: Context, account_id: str, locale: str) -> None:
+    """Remember an account's language."""
+    with ctx.db.write() as session:
+        session.get_one(Account, account_id).locale = locale
+
+
+def _setup_problem(session: Session, code: str) -> Refused | TooManyAttempts | None:
+    if (
+        audit.recent(session, "setup", "installation", outcome="refused", minutes=FAILURE_WINDOW_MIN)
+        >= MOST_FAILURES
+    ):
+        return TooManyAttempts()
+    note = session.get(Note, SETUP_CODE)
+    if note is None or not hmac.compare_digest(note.value, _digest(code.strip().lower())):
+        return Refused(
+            N_("This set-up code does not fit. It stands in the terminal where the server was started.")
+        )
+    return None
+
+
+def _add(session: Session, new: NewAccount, role: Role) -> Account:
+    account = Account(
+        email=_checked_email(new.email),
+        name=new.name.strip()[:200],
+        password_hash=_hasher.hash(_checked_password(new.password)),
+        role=role,
+        locale=new.locale,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _checked_email(email: str) -> str:
+    try:
+        return validate_email(
+            email.strip(), check_deliverability=False, test_environment=True
+        ).normalized.lower()
+    except EmailNotValidError as error:
+        raise Refused(N_("“%(email)s” is not an e-mail address."), email=email) from error
+
+
+def _checked_password(password: str) -> str:
+    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        raise Refused(N_("Please choose a password of at least %(least)s characters."), least=LEAST_PASSWORD)
+    return password
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password[:MOST_PASSWORD])
+    except VerifyMismatchError:
+        return False
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

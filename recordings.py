@@ -1,0 +1,300 @@
+"""Recordings: take a file in, find a night, delete one.
+
+The order of taking in (design: no row ever points at bytes that are not stored): hash the stream, put the
+object under its final key, then one transaction with the recording's row, its job and the audit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, selectinload
+
+from access import Doctor, Viewer, patient_for, recording_for
+from context import Context
+from db import audit
+from db.models import Document, Job, Patient, RecordingRow, RecordingState, new_id, new_storage_token, utc_now
+from db.queue import NORMAL, URGENT, enqueue
+from errors import N_, NotFound, Refused, TemporarilyDown
+from oximetry import Analysis, Recording, read_recording
+from patient_links import add_patient
+from storage_service import ObjectMissing, StorageError, safe_name, upload_patient_csv
+from storage_transfer import ExpectedObject
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an uploaded file: its recording, the job that reads it, and whether it was known."""
+
+    recording_id: str
+    patient_id: str
+    job_id: str | None
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A readable recording with its numbers."""
+
+    row: RecordingRow
+    recording: Recording
+    analysis: Analysis
+
+
+def receive(
+    ctx: Context, doctor: Doctor, source: IO[bytes], filename: str, *, patient_id: str | None = None
+) -> Receipt:
+    """Keep an uploaded file and queue its reading; the same bytes again give the recording that is there."""
+    name = PurePath(filename.replace("\\", "/")).name[:255] or "recording"
+    sha256, size = _hash(source, ctx.settings.max_upload_bytes)
+    known = _known(ctx, doctor, sha256)
+    if known:
+        return known
+    new = _place(ctx, doctor, patient_id, name)
+    key = _put(ctx, source, new)
+    try:
+        receipt = _write_rows(ctx, doctor, new, key, sha256, size)
+    except IntegrityError:  # the same bytes came in twice at once: the other one won
+        ctx.store.delete(key)
+        return _known_or_raise(ctx, doctor, sha256)
+    except NotFound:  # the patient was erased meanwhile
+        ctx.store.delete(key)
+        raise
+    ctx.ring()
+    return receipt
+
+
+def list_recordings(ctx: Context, doctor: Doctor, *, limit: int = 500) -> Sequence[RecordingRow]:
+    """The doctor's recordings with their patients and documents, newest first."""
+    with ctx.db.read() as session:
+        query = (
+            select(RecordingRow)
+            .join(RecordingRow.patient)
+            .where(
+                RecordingRow.doctor_id == doctor.account_id,
+                RecordingRow.erasing_at.is_(None),
+                Patient.erasing_at.is_(None),
+            )
+            .options(selectinload(RecordingRow.patient), selectinload(RecordingRow.documents))
+            .order_by(RecordingRow.created_at.desc())
+            .limit(limit)
+        )
+        return session.scalars(query).all()
+
+
+def find_recording(ctx: Context, viewer: Viewer, recording_id: str) -> RecordingRow:
+    """One recording with its patient, links and documents."""
+    with ctx.db.read() as session:
+        row = recording_for(session, viewer, recording_id)
+        session.refresh(row, ["patient", "documents"])
+        session.refresh(row.patient, ["links", "recordings"])
+        return row
+
+
+def find_night(ctx: Context, viewer: Viewer, recording_id: str) -> Night:
+    """A readable recording: its samples read from the stored file, its numbers from the table."""
+    row = find_recording(ctx, viewer, recording_id)
+    if row.state is not RecordingState.READY or row.analysis is None:
+        raise NotFound
+    recording = read_recording(ctx.store.get(row.object_key), row.filename)
+    return Night(row, recording, Analysis.from_dict(row.analysis))
+
+
+def find_job(ctx: Context, doctor: Doctor, job_id: str) -> Job:
+    """A job of this doctor, with its events."""
+    with ctx.db.read() as session:
+        job = session.get(Job, job_id)
+        if job is None or job.doctor_id != doctor.account_id:
+            raise NotFound
+        session.refresh(job, ["events"])
+        return job
+
+
+def sign_resource(ctx: Context, viewer: Viewer, token: str, resource_type: str, filename: str) -> str:
+    """A signed URL for an original or a document that is confirmed to be stored."""
+    key = f"{token}/{resource_type}/{filename}"
+    with ctx.db.write() as session:
+        patient = patient_for(session, viewer, token=token)
+        found = _confirmed(session, patient, key)
+        audit.record(session, viewer.actor, "file-opened", patient.id, kind=found.kind)
+    try:
+        return ctx.store.sign(
+            key, expires_s=found.expires_s, download_name=found.download_name, inline=found.inline
+        )
+    except ObjectMissing as error:
+        raise NotFound from error
+
+
+def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
+    """Hide a recording at once and queue the deletion of all that belongs to it; returns the job's id."""
+    with ctx.db.write() as session:
+        row = recording_for(session, doctor, recording_id)
+        row.erasing_at = utc_now()
+        audit.record(session, doctor.actor, "recording-erase", recording_id)
+        job = enqueue(
+            session,
+            "erase-recording",
+            recording_id,
+            key=f"erase-recording:{recording_id}",
+            doctor_id=doctor.account_id,
+            priority=NORMAL,
+        )
+    ctx.ring()
+    return job.id
+
+
+def expected_objects(ctx: Context) -> list[ExpectedObject]:
+    """Every object that a row speaks of, for the comparison with the store."""
+    with ctx.db.read() as session:
+        rows = session.execute(
+            select(RecordingRow.object_key, RecordingRow.size, RecordingRow.sha256).union_all(
+                select(Document.object_key, Document.size, Document.sha256)
+            )
+        )
+        return [ExpectedObject(key=key, size=size, sha256=sha256) for key, size, sha256 in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """Where a new recording will lie."""
+
+    recording_id: str
+    patient: Patient
+    is_new_patient: bool
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Signable:
+    kind: str
+    download_name: str
+    expires_s: int
+    inline: bool
+
+
+def _confirmed(session: Session, patient: Patient, key: str) -> _Signable:
+    row = session.scalar(
+        select(RecordingRow).where(
+            RecordingRow.object_key == key,
+            RecordingRow.patient_id == patient.id,
+            RecordingRow.erasing_at.is_(None),
+        )
+    )
+    if row is not None:
+        return _Signable("original", row.filename, 300, inline=False)
+    document = session.scalar(
+        select(Document).where(Document.object_key == key, Document.patient_id == patient.id)
+    )
+    if document is None or (document.recording is not None and document.recording.erasing_at is not None):
+        raise NotFound
+    return _Signable(document.kind, _document_name(document), 60, inline=True)
+
+
+def _document_name(document: Document) -> str:
+    ending = PurePath(document.object_key).suffix
+    night = document.recording.start if document.recording else None
+    return f"oxinight-{night:%Y-%m-%d}{ending}" if night else f"oxinight{ending}"
+
+
+def _hash(source: IO[bytes], most: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    source.seek(0)
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    if size == 0:
+        raise Refused(N_("This file is empty. Export the night again from the oximeter's app."))
+    if size > most:
+        raise Refused(N_("This file is larger than %(most)s MB. Is it really one night?"), most=most // CHUNK)
+    source.seek(0)
+    return digest.hexdigest(), size
+
+
+def _known(ctx: Context, doctor: Doctor, sha256: str) -> Receipt | None:
+    """The receipt of a file that this doctor gave before; one that was refused then is tried again."""
+    with ctx.db.write() as session:
+        row = session.scalar(
+            select(RecordingRow).where(
+                RecordingRow.doctor_id == doctor.account_id, RecordingRow.sha256 == sha256
+            )
+        )
+        if row is None:
+            return None
+        if row.erasing_at or row.patient.erasing_at:
+            raise Refused(N_("This very file is being deleted at the moment. Please try again in a minute."))
+        if row.state is RecordingState.REFUSED:
+            return Receipt(row.id, row.patient_id, _read_again(session, row).id, duplicate=False)
+        job = session.scalars(_ingest_jobs(row.id)).first()
+        return Receipt(row.id, row.patient_id, job.id if job else None, duplicate=True)
+
+
+def _known_or_raise(ctx: Context, doctor: Doctor, sha256: str) -> Receipt:
+    known = _known(ctx, doctor, sha256)
+    if known is None:
+        raise TemporarilyDown
+    return known
+
+
+def _ingest_jobs(recording_id: str) -> Select[Job]:
+    return (
+        select(Job)
+        .where(Job.kind == "ingest", Job.subject_id == recording_id)
+        .order_by(Job.created_at.desc())
+    )
+
+
+def _read_again(session: Session, row: RecordingRow) -> Job:
+    earlier = len(session.scalars(_ingest_jobs(row.id)).all())
+    row.state, row.error = RecordingState.PROCESSING, None
+    key = f"ingest:{row.id}:{earlier + 1}"
+    return enqueue(session, "ingest", row.id, key=key, doctor_id=row.doctor_id, priority=URGENT)
+
+
+def _place(ctx: Context, doctor: Doctor, patient_id: str | None, filename: str) -> _New:
+    """Decide id and folder before anything is written; a new patient's row is not stored yet."""
+    if patient_id is None:
+        patient = Patient(id=new_id(), storage_token=new_storage_token(), doctor_id=doctor.account_id)
+        return _New(new_id(), patient, True, filename)
+    with ctx.db.read() as session:
+        return _New(new_id(), patient_for(session, doctor, id=patient_id), False, filename)
+
+
+def _put(ctx: Context, source: IO[bytes], new: _New) -> str:
+    name = f"{new.recording_id}-{safe_name(new.filename)}"
+    try:
+        return upload_patient_csv(new.patient.storage_token, source, name, store=ctx.store).key
+    except StorageError as error:
+        raise TemporarilyDown from error
+
+
+def _write_rows(ctx: Context, doctor: Doctor, new: _New, key: str, sha256: str, size: int) -> Receipt:
+    """The one transaction that makes a recording known."""
+    with ctx.db.write() as session:
+        if new.is_new_patient:
+            add_patient(ctx, session, new.patient, label=PurePath(new.filename).stem)
+        else:
+            patient_for(session, doctor, id=new.patient.id)
+        row = RecordingRow(
+            id=new.recording_id,
+            doctor_id=doctor.account_id,
+            patient_id=new.patient.id,
+            filename=new.filename,
+            object_key=key,
+            size=size,
+            sha256=sha256,
+        )
+        session.add(row)
+        session.flush()
+        job = enqueue(
+            session, "ingest", row.id, key=f"ingest:{row.id}:1", doctor_id=doctor.account_id, priority=URGENT
+        )
+        audit.record(session, doctor.actor, "recording-received", row.id, bytes=size)
+        return Receipt(row.id, new.patient.id, job.id, duplicate=False)
