@@ -1,0 +1,193 @@
+"""What each kind of job does. Done twice, each gives the same result as done once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from context import Context
+from db import audit
+from db.audit import SYSTEM
+from db.models import Account, Document, Job, Link, Patient, RecordingRow, RecordingState
+from db.queue import NORMAL, enqueue
+from figures import night_figure
+from i18n import gettext_for
+from i18n.figure_words import figure_words, night_title
+from jobs.lifecycle import Claim, finish
+from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
+from rendering import renderer
+from storage_service import delete_patient_folder, upload_patient_plot
+
+Task = Callable[[Context, Claim], None]
+
+
+class NotConfirmed(Exception):
+    """What the store says it holds is not what was put."""
+
+
+def ingest(ctx: Context, claimed: Claim) -> None:
+    """Read an uploaded file and compute its night; queue its picture."""
+    row = _recording(ctx, claimed.subject_id)
+    if row is None:
+        return _nothing_left_to_do(ctx, claimed)
+    data = ctx.store.get(row.object_key)
+    try:
+        recording = read_recording(data, row.filename)
+    except RecordingError as error:
+        return _refuse(ctx, claimed, error)
+    return _keep_analysis(ctx, claimed, recording, analyse(recording))
+
+
+def render_night(ctx: Context, claimed: Claim) -> None:
+    """Draw the picture of a whole night, put it under the patient's token and confirm it."""
+    row = _recording(ctx, claimed.subject_id)
+    if row is None or row.analysis is None:
+        return _nothing_left_to_do(ctx, claimed)
+    png = _draw(ctx, row)
+    sha256 = hashlib.sha256(png).hexdigest()
+    key = _put_confirmed(ctx, row, png, sha256)
+    if not _write_document(ctx, claimed, row, key, png, sha256):
+        ctx.store.delete(key)
+    return None
+
+
+def erase_recording(ctx: Context, claimed: Claim) -> None:
+    """Delete a recording: its objects first, then its rows."""
+    with ctx.db.read() as session:
+        row = session.get(RecordingRow, claimed.subject_id)
+        token = row.patient.storage_token if row else None
+    if row is not None and token is not None:
+        for stored in list(ctx.store.list(f"{token}/")):
+            if stored.key.split("/")[-1].startswith(row.id):
+                ctx.store.delete(stored.key)
+    with ctx.db.write() as session:
+        _delete_recordings(session, [claimed.subject_id])
+        audit.record(session, SYSTEM, "recording-erased", claimed.subject_id)
+        finish(session, claimed)
+
+
+def erase_patient(ctx: Context, claimed: Claim) -> None:
+    """Delete a patient: every object under his token first, then all his rows."""
+    with ctx.db.read() as session:
+        patient = session.get(Patient, claimed.subject_id)
+    removed = delete_patient_folder(patient.storage_token, store=ctx.store) if patient else 0
+    with ctx.db.write() as session:
+        mine = select(RecordingRow.id).where(RecordingRow.patient_id == claimed.subject_id)
+        _delete_recordings(session, list(session.scalars(mine)))
+        session.execute(delete(Link).where(Link.patient_id == claimed.subject_id))
+        session.execute(delete(Patient).where(Patient.id == claimed.subject_id))
+        audit.record(session, SYSTEM, "patient-erased", claimed.subject_id, objects=removed)
+        finish(session, claimed)
+
+
+TASKS: dict[str, Task] = {
+    "ingest": ingest,
+    "render-night": render_night,
+    "erase-recording": erase_recording,
+    "erase-patient": erase_patient,
+}
+
+
+def _recording(ctx: Context, recording_id: str) -> RecordingRow | None:
+    """The recording with its patient, unless it was deleted meanwhile."""
+    with ctx.db.read() as session:
+        row = session.get(RecordingRow, recording_id)
+        if row is None or row.erasing_at is not None or row.patient.erasing_at is not None:
+            return None
+        return row
+
+
+def _nothing_left_to_do(ctx: Context, claimed: Claim) -> None:
+    with ctx.db.write() as session:
+        finish(session, claimed, recording="gone")
+
+
+def _refuse(ctx: Context, claimed: Claim, error: RecordingError) -> None:
+    """The file is not a recording that we can read: say why, keep the file."""
+    with ctx.db.write() as session:
+        row = session.get(RecordingRow, claimed.subject_id)
+        if row is not None:
+            row.state = RecordingState.REFUSED
+            row.error = {
+                "key": error.key,
+                "sentence": error.sentence,
+                "advice": error.advice,
+                "params": {name: str(value) for name, value in error.params.items()},
+            }
+        finish(session, claimed, recording="refused")
+
+
+def _keep_analysis(ctx: Context, claimed: Claim, recording: Recording, analysis: Analysis) -> None:
+    with ctx.db.write() as session:
+        row = session.get(RecordingRow, claimed.subject_id)
+        if row is not None:
+            _fill(row, recording, analysis)
+            key = f"render-night:{row.id}:{claimed.job_id}"
+            enqueue(session, "render-night", row.id, key=key, doctor_id=row.doctor_id, priority=NORMAL)
+        finish(session, claimed, recording="ready")
+    ctx.ring()
+
+
+def _fill(row: RecordingRow, recording: Recording, analysis: Analysis) -> None:
+    """Store the analysis, and beside it the columns that lists sort by."""
+    row.state, row.error, row.analysis = RecordingState.READY, None, analysis.to_dict()
+    row.device = " ".join(part for part in (recording.device, recording.device_number) if part) or None
+    row.start = analysis.start
+    row.end = analysis.end + timedelta(seconds=analysis.period_s)
+    row.valid_s = analysis.valid_spo2_s
+    row.odi3, row.odi4 = (analysis.odi["abc"][threshold].per_hour for threshold in (3, 4))
+    row.t90_pct, row.mean_spo2, row.nadir = analysis.below[90].percent, analysis.spo2.mean, analysis.spo2.min
+
+
+def _draw(ctx: Context, row: RecordingRow) -> bytes:
+    recording = read_recording(ctx.store.get(row.object_key), row.filename)
+    analysis = Analysis.from_dict(row.analysis or {})
+    with ctx.db.read() as session:
+        doctor = session.get_one(Account, row.doctor_id)
+    _ = gettext_for(doctor.locale or ctx.settings.default_locale)
+    figure = night_figure(recording, analysis, figure_words(_), title=night_title(recording))
+    return renderer().render_png(figure, width=1280, height=720)
+
+
+def _put_confirmed(ctx: Context, row: RecordingRow, png: bytes, sha256: str) -> str:
+    """Put the picture, then ask the store what it has: only that is believed."""
+    name = f"{row.id}-night-{sha256[:8]}.png"
+    key = upload_patient_plot(row.patient.storage_token, png, name, store=ctx.store).key
+    stored = ctx.store.head(key)
+    if (stored.size, stored.sha256) != (len(png), sha256):
+        raise NotConfirmed(key)
+    return key
+
+
+def _write_document(
+    ctx: Context, claimed: Claim, row: RecordingRow, key: str, png: bytes, sha256: str
+) -> bool:
+    """Record the confirmed picture; False when its recording was deleted meanwhile."""
+    with ctx.db.write() as session:
+        current = session.get(RecordingRow, row.id)
+        alive = current is not None and current.erasing_at is None and current.patient.erasing_at is None
+        if alive and session.scalar(select(Document).where(Document.object_key == key)) is None:
+            session.add(
+                Document(
+                    patient_id=row.patient_id,
+                    recording_id=row.id,
+                    kind="night",
+                    object_key=key,
+                    content_type="image/png",
+                    size=len(png),
+                    sha256=sha256,
+                )
+            )
+        finish(session, claimed, document="made" if alive else "gone")
+        return alive
+
+
+def _delete_recordings(session: Session, ids: list[str]) -> None:
+    """Delete recordings with their documents and their other jobs; each job's events go with it."""
+    session.execute(delete(Document).where(Document.recording_id.in_(ids)))
+    session.execute(delete(Job).where(Job.subject_id.in_(ids), Job.kind.in_(("ingest", "render-night"))))
+    session.execute(delete(RecordingRow).where(RecordingRow.id.in_(ids)))

@@ -1,0 +1,64 @@
+"""What runs inside a worker process of the embedded engine."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+
+from context import Context
+from jobs import runner
+from rendering import RendererUnavailable, renderer
+from settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class _Process:
+    """What this worker process keeps between jobs."""
+
+    ctx: Context
+    name: str
+
+
+def prepare(settings: Settings, engine_name: str) -> None:
+    """Called once in a new worker process."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the engine ends us
+    _Process.ctx = Context.from_settings(settings)
+    _Process.name = f"{engine_name}/{os.getpid()}"
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+
+
+def warm_up() -> None:
+    """Start the browser before the first picture is asked for."""
+    try:
+        renderer().warm_up()
+    except RendererUnavailable as error:
+        log.warning("pictures wait: %s", error)
+
+
+def run_job(job_id: str) -> bool:
+    """Run one job in this process."""
+    return runner.run(_Process.ctx, job_id, _Process.name)
+
+
+def end_pool(pool: ProcessPoolExecutor, grace_s: float) -> None:
+    """Let the pool's processes finish their job and close their browsers, within the grace time."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.join(grace_s)
+        if process.is_alive():
+            process.kill()
+
+
+def _end_with_parent() -> None:
+    """A web process that was killed must not leave workers behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
