@@ -1,0 +1,19 @@
+"""Flask's blueprints: each view reads its inputs, calls one service, and answers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from routes import auth, files, health, patient, uploads
+
+
+def register(server: Flask) -> None:
+    """Put all blueprints on the server."""
+    for blueprint in (
+        auth.blueprint,
+        uploads.blueprint,
+        patient.blueprint,
+        files.blueprint,
+        health.blueprint,
+    ):
+        server.register_blueprint(blueprint)

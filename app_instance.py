@@ -1,0 +1,152 @@
+"""Makes the Flask server and the Dash app, once: headers, CSRF, log-in guard, languages, error pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import dash
+from flask import Flask, Response, request
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import callbacks
+import commands
+import layouts
+import routes
+import web
+from context import Context
+from jobs.embedded import EmbeddedEngine
+from settings import Settings
+
+HERE = Path(__file__).parent
+CSRF_COOKIE = "_csrf_token"
+
+
+@dataclass(slots=True)
+class Application:
+    """One process's app: its server, its desk, its context, and its engine while that runs."""
+
+    server: Flask
+    desk: dash.Dash
+    ctx: Context
+    engine: EmbeddedEngine | None = None
+
+    def start_engine(self) -> None:
+        """Run jobs inside this process, unless a separate worker does."""
+        if self.ctx.settings.engine == "embedded":
+            self.engine = EmbeddedEngine(self.ctx)
+            self.engine.start()
+
+    def stop_engine(self) -> None:
+        """Let running jobs end."""
+        if self.engine:
+            self.engine.stop()
+
+
+def create_app(settings: Settings) -> Application:
+    """Put the house together; nothing is connected yet."""
+    ctx = Context.from_settings(settings)
+    server = _server(settings)
+    server.extensions["oxinight"] = ctx
+    csrf = CSRFProtect(server)
+    Babel(
+        server,
+        default_locale="en",
+        default_translation_directories=str(HERE / "i18n"),
+        locale_selector=web.language,
+    )
+    _login(server)
+    web.init_app(server)
+    routes.register(server)
+    desk = _desk(server)
+    _secure(server, desk, csrf)
+    commands.register(server)
+    return Application(server, desk, ctx)
+
+
+def _server(settings: Settings) -> Flask:
+    server = Flask("oxinight", root_path=str(HERE), static_folder="assets", template_folder="templates")
+    server.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        SESSION_COOKIE_NAME="oxinight",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a desk stays open all morning
+        WTF_CSRF_SSL_STRICT=False,  # patient pages send no Referer, by our own policy
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return server
+
+
+def _login(server: Flask) -> None:
+    manager = LoginManager(server)
+    manager.user_loader(web.load_user)
+    manager.session_protection = None  # a phone changes its address; the session cookie is signed
+
+
+def _desk(server: Flask) -> dash.Dash:
+    desk = dash.Dash(
+        "oxinight",
+        server=server,
+        url_base_pathname="/desk/",
+        assets_folder=str(HERE / "assets" / "desk"),
+        serve_locally=True,
+        title="Oxinight",
+        update_title="",
+        csrf_token_name=CSRF_COOKIE,
+        enable_mcp=False,
+    )
+    desk.layout = layouts.shell
+    callbacks.register(desk)
+    return desk
+
+
+def _secure(server: Flask, desk: dash.Dash, csrf: CSRFProtect) -> None:
+    """Headers on every answer, and the token that Dash's callbacks send back."""
+    policy = _content_policy(desk)
+
+    @server.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if (
+            request.path == "/desk/"
+            or request.path.startswith("/desk/nights")
+            or request.path.startswith("/desk/patients")
+        ):
+            _give_csrf_token(response)
+        return response
+
+
+def _give_csrf_token(response: Response) -> None:
+    """Dash reads this cookie and sends it as X-CSRFToken; the session holds its counterpart."""
+    if current_user.is_authenticated:
+        response.set_cookie(
+            CSRF_COOKIE, generate_csrf(), samesite="Strict", secure=request.is_secure, path="/desk/"
+        )
+
+
+def _content_policy(desk: dash.Dash) -> str:
+    """No inline script but Dash's own start line, by its hash; nothing from elsewhere; never in a frame."""
+    scripts = " ".join(["'self'", *desk.csp_hashes()])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )

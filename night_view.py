@@ -1,0 +1,182 @@
+"""A night as pages show it: numbers in the reader's language, each with its rule; its chart and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_datetime, format_decimal, gettext
+
+from db.models import Document, Job, Patient, RecordingRow, RecordingState
+from figures import night_figure
+from i18n.figure_words import figure_words
+from oximetry import Analysis
+from oximetry.errors import RecordingWarning
+from recordings import Night
+
+NOT_KNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number with its unit, and the rule that it was made by."""
+
+    name: str
+    value: str
+    unit: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightCard:
+    """One night on the patient's page."""
+
+    recording_id: str
+    heading: str
+    numbers: Sequence[Number]
+    warnings: Sequence[str]
+    figure_url: str
+    picture_url: str | None
+    csv_url: str
+
+
+def nights_of(patient: Patient) -> list[NightCard]:
+    """The readable nights of a patient, newest first."""
+    ready = [
+        row for row in patient.recordings if row.state is RecordingState.READY and row.erasing_at is None
+    ]
+    return [_card(patient.storage_token, row) for row in reversed(ready)]
+
+
+def _card(token: str, row: RecordingRow) -> NightCard:
+    analysis = Analysis.from_dict(row.analysis or {})
+    picture = picture_of(row)
+    return NightCard(
+        recording_id=row.id,
+        heading=night_heading(row),
+        numbers=summary_numbers(analysis),
+        warnings=[warning_text(warning) for warning in analysis.warnings],
+        figure_url=url_for("patient.figure", token=token, recording_id=row.id),
+        picture_url=resource_url(picture.object_key) if picture else None,
+        csv_url=resource_url(row.object_key),
+    )
+
+
+def picture_of(row: RecordingRow) -> Document | None:
+    """The confirmed picture of a night, if it was made yet."""
+    return next((document for document in row.documents if document.kind == "night"), None)
+
+
+def resource_url(object_key: str) -> str:
+    """The address under which a stored object is asked for."""
+    token, resource_type, filename = object_key.split("/")
+    return url_for("patient.resource", token=token, resource_type=resource_type, filename=filename)
+
+
+def night_heading(row: RecordingRow) -> str:
+    """When the night began and ended, in the reader's way of writing dates."""
+    if row.start is None or row.end is None:
+        return row.filename
+    start = format_datetime(row.start, "d MMMM yyyy, HH:mm", rebase=False)
+    return f"{start} – {format_datetime(row.end, 'HH:mm', rebase=False)}"
+
+
+def summary_numbers(analysis: Analysis) -> list[Number]:
+    """The handful of numbers that sum up a night."""
+    odi, below = analysis.odi["abc"], analysis.below
+    spo2, pulse = analysis.spo2, analysis.pulse
+    return [
+        Number(
+            gettext("Valid recording"),
+            hours(analysis.valid_spo2_s),
+            "h",
+            gettext("time with a valid SpO2 reading"),
+        ),
+        Number(
+            gettext("ODI 3 %%"),
+            decimal(odi[3].per_hour),
+            "/h",
+            gettext("desaturations of at least 3 points, rule abc, per recorded hour"),
+        ),
+        Number(
+            gettext("ODI 4 %%"),
+            decimal(odi[4].per_hour),
+            "/h",
+            gettext("desaturations of at least 4 points, rule abc, per recorded hour"),
+        ),
+        Number("T90", decimal(below[90].percent), "%", gettext("share of the valid time with SpO2 < 90 %%")),
+        Number(gettext("Mean SpO2"), decimal(spo2.mean), "%", gettext("mean over the valid readings")),
+        Number(gettext("Lowest SpO2"), nadir_text(analysis), "%", gettext("lowest valid reading")),
+        Number(gettext("Mean pulse"), decimal(pulse.mean, 0), "bpm", gettext("mean over the valid readings")),
+    ]
+
+
+def nadir_text(analysis: Analysis) -> str:
+    """The lowest reading; where the device went below what it can show, that is said instead."""
+    if analysis.spo2.below_range.runs and analysis.spo2.below_range.floor is not None:
+        return f"< {analysis.spo2.below_range.floor}"
+    return decimal(analysis.spo2.min, 0)
+
+
+def warning_text(warning: RecordingWarning) -> str:
+    """A reader's warning in the visitor's language."""
+    return filled(warning.sentence, warning.params)
+
+
+def refusal_text(error: dict[str, Any]) -> str:
+    """Why a file was not read and what to do, in the visitor's language."""
+    return f"{filled(error['sentence'], error['params'])} {filled(error['advice'], error['params'])}"
+
+
+def filled(msgid: str, params: Mapping[str, object]) -> str:
+    """A message in the visitor's language, with its places filled in."""
+    return str(gettext(msgid)) % dict(params)
+
+
+def decimal(value: float | None, places: int = 1) -> str:
+    """A number in the reader's way of writing it."""
+    if value is None:
+        return NOT_KNOWN
+    return str(format_decimal(round(value, places), format=f"0.{'0' * places}" if places else "0"))
+
+
+def hours(seconds: float) -> str:
+    """Hours and minutes, as 7:45."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def figure_json(night: Night, *, compact: bool = False, dark: bool = False) -> dict[str, Any]:
+    """The interactive chart of a night as Plotly reads it."""
+    figure = night_figure(night.recording, night.analysis, figure_words(gettext), compact=compact)
+    return dict(json.loads(figure.to_json()))
+
+
+def recording_as_json(row: RecordingRow) -> dict[str, Any]:
+    """A recording's state for the page that waits for it."""
+    return {
+        "id": row.id,
+        "patient": row.patient_id,
+        "filename": row.filename,
+        "state": row.state.value,
+        "refusal": refusal_text(row.error) if row.error else None,
+        "heading": night_heading(row),
+        "picture": picture_of(row) is not None,
+        "url": f"/desk/nights/{row.id}",
+    }
+
+
+def job_as_json(job: Job, *, after: int = 0) -> dict[str, Any]:
+    """A job's state and its events since ``after``."""
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state.value,
+        "attempt": job.attempt,
+        "error": job.error_key,
+        "progress": {"done": job.progress_done, "total": job.progress_total, "message": job.progress_message},
+        "events": [{"seq": e.seq, "name": e.name, "data": e.data} for e in job.events if e.seq > after],
+    }
