@@ -1,0 +1,194 @@
+"""Commands for scripts and administrators: ``flask --app app …``."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+import accounts
+import installation
+import patient_links
+import recordings
+from access import Doctor
+from accounts import NewAccount
+from context import Context
+from db.models import RecordingState
+from errors import OxinightError
+from jobs import runner
+from jobs.embedded import EmbeddedEngine
+from settings import new_keys
+from storage_service import FolderStore, S3Store, StorageError, folder_store, s3_store
+from storage_transfer import OnProgress, Progress, TransferReport, migrate, verify
+from web import context
+
+P = ParamSpec("P")
+
+doctors = AppGroup("doctors", help="Accounts of doctors.")
+nights = AppGroup("recordings", help="Recordings, without a browser.")
+storage = AppGroup("storage", help="The store and its twin.")
+
+
+def register(server: Flask) -> None:
+    """Put our commands on the server."""
+    for command in (doctors, nights, storage, release, worker, keys):
+        server.cli.add_command(command)
+
+
+def speaks(command: Callable[P, None]) -> Callable[P, None]:
+    """Show our errors as a sentence with status 1, not as a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (OxinightError, StorageError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+@click.command()
+@speaks
+def release() -> None:
+    """Bring the database up to date; print the set-up code while there is no admin."""
+    for line in installation.prepare(context()):
+        click.echo(line)
+
+
+@click.command()
+def worker() -> None:
+    """Run jobs here, beside a web process that runs none (OXINIGHT_ENGINE=separate)."""
+    engine, over = EmbeddedEngine(context()), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    engine.start()
+    over.wait()
+    engine.stop()
+
+
+@click.command()
+def keys() -> None:
+    """Print fresh keys for a server's environment."""
+    fresh = new_keys()
+    click.echo(f"OXINIGHT_SECRET_KEY={fresh.secret_key}\nOXINIGHT_LINK_KEYS={','.join(fresh.link_keys)}")
+
+
+@doctors.command("create")
+@click.argument("email")
+@click.option("--name", default="", help="As patients see it.")
+@click.option(
+    "--password", envvar="OXINIGHT_NEW_PASSWORD", help="A random one is made and printed if none is given."
+)
+@speaks
+def create_doctor(email: str, name: str, password: str | None) -> None:
+    """Make a doctor's account and print it: `doctor EMAIL PASSWORD`."""
+    chosen = password or secrets.token_urlsafe(12)
+    account = accounts.create_account(context(), NewAccount(email, chosen, name))
+    click.echo(f"doctor {account.email} {chosen if not password else '(as given)'}")
+
+
+@nights.command("add")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--doctor", "email", required=True, help="Whose recordings these are.")
+@click.option("--patient", help="Id of an existing patient; a new one for each file if not given.")
+@click.pass_context
+@speaks
+def add_recordings(command: click.Context, files: tuple[Path, ...], email: str, patient: str | None) -> None:
+    """Take in files, read them, and print each one's fate and its patient's link."""
+    ctx = context()
+    doctor = Doctor(accounts.find_by_email(ctx, email).id)
+    fates = [_add_one(ctx, doctor, path, patient) for path in files]
+    if not all(fates):
+        command.exit(1)
+
+
+def _add_one(ctx: Context, doctor: Doctor, path: Path, patient_id: str | None) -> bool:
+    with path.open("rb") as file:
+        receipt = recordings.receive(ctx, doctor, file, path.name, patient_id=patient_id)
+    if receipt.job_id:
+        runner.run(ctx, receipt.job_id, "command-line")
+    row = recordings.find_recording(ctx, doctor, receipt.recording_id)
+    if row.state is RecordingState.REFUSED and row.error:
+        click.echo(f"refused\t{path.name}\t{row.error['sentence'] % row.error['params']}")
+        return False
+    link = patient_links.current_link(row.patient)
+    state = "duplicate" if receipt.duplicate else row.state.value
+    click.echo(f"{state}\t{path.name}\t{patient_links.link_url(ctx, link) if link else '-'}")
+    return True
+
+
+@storage.command("migrate")
+@click.option("--to", "target", required=True, type=click.Choice(["s3", "folder"]))
+@click.option("--dry-run", is_flag=True, help="Count only; write nothing.")
+@click.option("--delete-source", is_flag=True, help="After all is verified, remove what was moved.")
+@click.pass_context
+@speaks
+def migrate_store(command: click.Context, target: str, dry_run: bool, delete_source: bool) -> None:
+    """Copy all objects into the other store: resumable, verified by SHA-256."""
+    ctx = context()
+    folder, bucket = _twins(ctx)
+    source, goal = (folder, bucket) if target == "s3" else (bucket, folder)
+    journal = ctx.settings.data_dir / f"migration-to-{target}.jsonl"
+    with _progress("Objects") as show:
+        report = migrate(
+            source, goal, journal=journal, dry_run=dry_run, delete_source=delete_source, on_progress=show
+        )
+    _tell(report, "objects", "bytes", "copied", "equal", "deleted")
+    _name("conflict", report.conflicts)
+    _name("damaged", report.damaged)
+    _name("refused", report.refused)
+    command.exit(report.exit_code)
+
+
+@storage.command("verify")
+@click.pass_context
+@speaks
+def verify_store(command: click.Context) -> None:
+    """Compare what the tables say with what the store holds, by size and SHA-256."""
+    ctx = context()
+    report = verify(ctx.store, recordings.expected_objects(ctx))
+    click.echo(f"checked {report.checked}")
+    _name("missing", report.missing)
+    _name("different", report.different)
+    _name("unknown", report.unknown)
+    command.exit(report.exit_code)
+
+
+def _twins(ctx: Context) -> tuple[FolderStore, S3Store]:
+    if ctx.settings.s3 is None:
+        raise click.ClickException("The R2_* or S3_* settings of the bucket are needed for this.")
+    return folder_store(ctx.settings), s3_store(ctx.settings.s3)
+
+
+def _tell(report: TransferReport, *counts: str) -> None:
+    click.echo("\n".join(f"{name} {getattr(report, name)}" for name in counts))
+
+
+def _name(problem: str, keys: Sequence[str]) -> None:
+    for key in keys:
+        click.echo(f"{problem}\t{key}")
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[OnProgress]:
+    """A progress bar that follows a transfer's reports."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.length = max(progress.total, 1)
+            bar.update(progress.done - bar.pos)
+
+        yield show

@@ -1,0 +1,45 @@
+"""``script/server``: prepare, say where the door is, and serve with gunicorn until stopped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from gunicorn.app.wsgiapp import WSGIApplication
+
+import installation
+from app_instance import Application
+
+
+class _Gunicorn(WSGIApplication):  # type: ignore[misc]
+    """Gunicorn in this process, with the app that is made already (``preload_app``)."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        super().__init__("oxinight", prog="oxinight")
+
+    def init(self, parser: object, opts: object, args: object) -> None:
+        """Take the settings from our file; the command line is ours, not gunicorn's."""
+        self.load_config_from_file(str(Path(__file__).with_name("gunicorn.conf.py")))
+
+    def load_config(self) -> None:
+        """No command line, no environment: only our file."""
+        self.init(None, None, None)
+
+    def load(self) -> object:
+        """The WSGI callable."""
+        return self._application.server
+
+
+def serve(application: Application, arguments: list[str] | None = None) -> None:
+    """Serve until stopped; ``--demo`` makes the demonstration first."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given not in ([], ["--demo"]):
+        sys.exit("usage: script/server [--demo]")
+    lines = list(installation.prepare(application.ctx))
+    if given:
+        lines += installation.demo(application.ctx)
+    for line in [*lines, f"serving {application.ctx.settings.public_url}"]:
+        print(line, flush=True)  # noqa: T201  this is what the person at the terminal reads
+    application.ctx.db.dispose()  # no connection crosses gunicorn's fork
+    _Gunicorn(application).run()
