@@ -1,0 +1,48 @@
+"""``script/bench``: medians of several runs, and ratios where two things are compared. Never part of the tests."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks.measure import Row
+from benchmarks.nights import analyse_9001, parse_9001
+from benchmarks.pictures import png_warm
+from benchmarks.whole_way import upload_to_link
+
+ROWS: dict[str, Callable[[int], Row]] = {
+    "parse_9001_ms": parse_9001,
+    "analyse_9001_ms": analyse_9001,
+    "png_warm_ms": png_warm,
+    "upload_to_link_s": upload_to_link,
+}
+
+
+def main() -> None:
+    """Run the rows that are asked for (all of them if none is)."""
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"any of {', '.join(ROWS)}")
+    parser.add_argument("--json", action="store_true", help="print one object a row")
+    parser.add_argument("--runs", type=int, default=9, help="counted runs of each row")
+    asked = parser.parse_args()
+    unknown = set(asked.rows) - set(ROWS)
+    if unknown:
+        parser.error(f"no such row: {', '.join(sorted(unknown))}")
+    if not asked.json:
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
+    for row in measured(asked.rows or list(ROWS), asked.runs):
+        print(json.dumps(row.as_dict()) if asked.json else row.as_text(), flush=True)
+
+
+def measured(names: list[str], runs: int) -> Iterator[Row]:
+    """Each row as soon as it is measured."""
+    for name in names:
+        yield ROWS[name](runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

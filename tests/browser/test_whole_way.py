@@ -1,0 +1,159 @@
+"""From the first visit to the patient's phone: a doctor drops in a night, a patient opens it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from oximetry.simulate import night
+from tests.browser.conftest import Stage, Watch
+from tests.recordings import REPORT_NIGHT, real
+
+PASSWORD = "a-long-enough-password"
+SLOW_MS = 30_000
+
+
+@pytest.fixture
+def simulated_file(tmp_path: Path) -> Path:
+    made_up = night(hours=6, seed=3).with_drop(at="02:10", depth=9, seconds=40).with_gap(at="03:00", seconds=120)
+    path = tmp_path / made_up.filename("V3")
+    path.write_bytes(made_up.to_csv("V3"))
+    return path
+
+
+def test_a_simulated_night_goes_the_whole_way(
+    stage: Stage, watch: Watch, doctors_page: Page, phone: Page, simulated_file: Path
+) -> None:
+    set_up(stage, doctors_page)
+    drop(doctors_page, simulated_file)
+    open_first_night(doctors_page)
+    link = copied_link(doctors_page)
+
+    patient_opens(phone, link, csv=simulated_file.read_bytes())
+
+    watch.expected_statuses = (404, 410)
+    a_wrong_link_shows_the_same_page_as_a_revoked_one(doctors_page, phone, link)
+    delete_patient(doctors_page)
+
+
+def test_the_real_severe_night_goes_the_whole_way(stage: Stage, doctors_page: Page, phone: Page) -> None:
+    recording = real(REPORT_NIGHT)
+    set_up(stage, doctors_page)
+    drop(doctors_page, recording)
+    open_first_night(doctors_page)
+
+    shown = doctors_page.locator("main").inner_text()
+    for number in ("16.5", "11.1", "61.9", "88.2", "< 61", "143", "95"):  # metrics: report night
+        assert number in shown, f"{number} is not on the page"
+
+    patient_opens(phone, copied_link(doctors_page), csv=recording.read_bytes())
+    assert "16,5" in phone.locator("main").inner_text(), "the patient reads Romanian numbers"
+
+
+def test_each_file_of_a_batch_meets_its_own_fate(
+    stage: Stage, doctors_page: Page, simulated_file: Path, tmp_path: Path
+) -> None:
+    set_up(stage, doctors_page)
+    noise = tmp_path / "holiday.csv"
+    noise.write_bytes(bytes(range(256)) * 40)
+    other = night(hours=5, seed=4, start=datetime(2025, 11, 3, 23, 5))
+    second = tmp_path / other.filename("V1")
+    second.write_bytes(other.to_csv("V1"))
+
+    choose(doctors_page, [simulated_file, noise, second])
+
+    fates = doctors_page.locator(".fates li")
+    expect(fates).to_have_count(3)
+    expect(fates.filter(has_text=simulated_file.name)).to_contain_text("ready", timeout=SLOW_MS)
+    expect(fates.filter(has_text=second.name)).to_contain_text("ready", timeout=SLOW_MS)
+    expect(fates.filter(has_text="holiday.csv")).to_contain_text("not taken", timeout=SLOW_MS)
+
+    choose(doctors_page, [simulated_file])
+    expect(fates.filter(has_text="was here already")).to_have_count(1, timeout=SLOW_MS)
+
+
+def set_up(stage: Stage, page: Page) -> None:
+    """The first visit leads to /setup, which the printed code opens."""
+    code = stage.server.said(r"^setup \S+ code (\S+)")
+    page.goto(stage.server.url)
+    expect(page).to_have_url(f"{stage.server.url}/setup")
+    page.get_by_label("code", exact=False).first.fill(code)
+    page.locator("input[name=name]").fill("Dr. Ana Pop")
+    page.locator("input[name=email]").fill("ana@clinic.test")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_role("button", name="Choose files")).to_be_visible(timeout=SLOW_MS)
+
+
+def choose(page: Page, files: list[Path]) -> None:
+    """Pick files with the button of the drop zone."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files(files)
+
+
+def drop(page: Page, file: Path) -> None:
+    """Give one file and see it ready, in its row and in the list."""
+    choose(page, [file])
+    expect(page.locator(".fates li")).to_contain_text("ready", timeout=SLOW_MS)
+    expect(page.locator("table.nights tbody tr")).to_have_count(1, timeout=SLOW_MS)
+
+
+def open_first_night(page: Page) -> None:
+    """From the list to the night with its numbers and its drawn chart."""
+    page.locator("table.nights tbody a").first.click()
+    expect(page.get_by_text("ODI 3 %").first).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_attached(timeout=SLOW_MS)
+    expect(page.get_by_role("link", name="Picture (PNG)")).to_be_visible(timeout=SLOW_MS)
+
+
+def copied_link(page: Page) -> str:
+    """What the Copy button puts on the clipboard."""
+    page.get_by_role("button", name="Copy").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('/p/'))")
+    return str(page.evaluate("() => navigator.clipboard.readText()"))
+
+
+def patient_opens(phone: Page, link: str, *, csv: bytes) -> None:
+    """Open, read, look at the chart, take the picture and the file along."""
+    phone.goto(link)
+    phone.get_by_role("button", name="Deschide").click()
+    expect(phone).not_to_have_url(link)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("noapte", ignore_case=True)
+    expect(phone.locator(".chart .scatterlayer .trace").first).to_be_attached(timeout=SLOW_MS)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= phone.evaluate("window.innerWidth")
+
+    picture = phone.request.get(address_of(phone, "PNG"))
+    assert picture.body().startswith(b"\x89PNG")
+    original = phone.request.get(address_of(phone, "CSV"))
+    assert original.body() == csv
+    assert "attachment" in original.headers["content-disposition"]
+
+
+def address_of(page: Page, name: str) -> str:
+    return str(page.get_by_role("link", name=name).first.evaluate("link => link.href"))
+
+
+def a_wrong_link_shows_the_same_page_as_a_revoked_one(doctors_page: Page, phone: Page, link: str) -> None:
+    doctors_page.get_by_role("button", name="Revoke the link").click()
+    doctors_page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(doctors_page.get_by_role("dialog")).to_have_count(0, timeout=SLOW_MS)
+    shown = []
+    for address in (link, link[:-4] + "AAAA"):
+        phone.goto(address)
+        phone.get_by_role("button", name="Deschide").click()
+        phone.wait_for_load_state()
+        shown.append(phone.locator("main").inner_text())
+    assert shown[0] == shown[1]
+    assert "link" in shown[0]
+
+
+def delete_patient(page: Page) -> None:
+    """All is gone from the list, and stays gone."""
+    page.get_by_role("button", name="Delete this patient").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Choose files")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator("table.nights tbody tr")).to_have_count(0, timeout=SLOW_MS)
