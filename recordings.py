@@ -7,7 +7,7 @@ object under its final key, then one transaction with the recording's row, its j
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
@@ -24,10 +24,11 @@ from db.queue import NORMAL, URGENT, enqueue
 from errors import N_, NotFound, Refused, TemporarilyDown
 from oximetry import Analysis, Recording, read_recording
 from patient_links import add_patient
-from storage_service import ObjectMissing, StorageError, safe_name, upload_patient_csv
+from storage_service import StorageError, content_type_of, safe_name, upload_patient_csv
 from storage_transfer import ExpectedObject
 
 CHUNK = 1024 * 1024
+PICTURE_S, DOCUMENT_S = 60, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,18 @@ class Receipt:
     patient_id: str
     job_id: str | None
     duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A stored object that its viewer may have, and how a browser shall take it."""
+
+    kind: str
+    key: str
+    download_name: str
+    content_type: str
+    expires_s: int
+    inline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +131,31 @@ def find_job(ctx: Context, doctor: Doctor, job_id: str) -> Job:
         return job
 
 
-def sign_resource(ctx: Context, viewer: Viewer, token: str, resource_type: str, filename: str) -> str:
-    """A signed URL for an original or a document that is confirmed to be stored."""
+def find_resource(ctx: Context, viewer: Viewer, token: str, resource_type: str, filename: str) -> Resource:
+    """An original or a document of this patient that is confirmed to be stored; audited as opened."""
     key = f"{token}/{resource_type}/{filename}"
     with ctx.db.write() as session:
         patient = patient_for(session, viewer, token=token)
         found = _confirmed(session, patient, key)
         audit.record(session, viewer.actor, "file-opened", patient.id, kind=found.kind)
-    try:
-        return ctx.store.sign(
-            key, expires_s=found.expires_s, download_name=found.download_name, inline=found.inline
-        )
-    except ObjectMissing as error:
-        raise NotFound from error
+    return found
+
+
+def sign(ctx: Context, resource: Resource) -> str:
+    """A URL that opens the resource for a minute or five."""
+    return ctx.store.sign(
+        resource.key,
+        expires_s=resource.expires_s,
+        download_name=resource.download_name,
+        inline=resource.inline,
+    )
+
+
+def stream(ctx: Context, resource: Resource) -> Iterator[bytes]:
+    """The resource piece by piece, for an installation whose store browsers can not reach."""
+    with ctx.store.open(resource.key) as source:
+        while chunk := source.read(CHUNK):
+            yield chunk
 
 
 def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
@@ -172,15 +197,7 @@ class _New:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Signable:
-    kind: str
-    download_name: str
-    expires_s: int
-    inline: bool
-
-
-def _confirmed(session: Session, patient: Patient, key: str) -> _Signable:
+def _confirmed(session: Session, patient: Patient, key: str) -> Resource:
     row = session.scalar(
         select(RecordingRow).where(
             RecordingRow.object_key == key,
@@ -189,13 +206,14 @@ def _confirmed(session: Session, patient: Patient, key: str) -> _Signable:
         )
     )
     if row is not None:
-        return _Signable("original", row.filename, 300, inline=False)
+        return Resource("original", key, row.filename, content_type_of(key), DOCUMENT_S, inline=False)
     document = session.scalar(
         select(Document).where(Document.object_key == key, Document.patient_id == patient.id)
     )
     if document is None or (document.recording is not None and document.recording.erasing_at is not None):
         raise NotFound
-    return _Signable(document.kind, _document_name(document), 60, inline=True)
+    name = _document_name(document)
+    return Resource(document.kind, key, name, document.content_type, PICTURE_S, inline=True)
 
 
 def _document_name(document: Document) -> str:

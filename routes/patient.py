@@ -14,7 +14,8 @@ import patient_links
 import recordings
 from access import Viewer
 from errors import LinkClosed, NotFound, OxinightError, PinNeeded, TooManyAttempts
-from storage_service import ResourceType
+from routes import vendor
+from storage_service import content_disposition
 from web import context, doctor, private, public, translated, visitor
 
 blueprint = Blueprint("patient", __name__)
@@ -69,7 +70,13 @@ def open_door(secret: str) -> BaseResponse | tuple[str, int]:
 def page(token: str) -> str:
     """The patient's nights, as he sees them; his doctor may look, too."""
     shown = patient_links.patient_page(context(), _viewer(token), token)
-    return render_template("patient.html", page=shown, nights=night_view.nights_of(shown.patient))
+    return render_template(
+        "patient.html",
+        page=shown,
+        nights=night_view.nights_of(shown.patient),
+        plotly_url=vendor.plotly_url(),
+        open_minutes=OPEN_FOR_S // 60,
+    )
 
 
 @blueprint.get("/patient/<token>/nights/<recording_id>")
@@ -81,17 +88,21 @@ def figure(token: str, recording_id: str) -> Response:
     night = recordings.find_night(context(), viewer, recording_id)
     if night.row.patient.storage_token != token:
         raise NotFound
-    return jsonify(night_view.figure_json(night, compact="compact" in request.args))
+    wanted = request.args
+    return jsonify(night_view.figure_json(night, compact="compact" in wanted, dark="dark" in wanted))
 
 
 @blueprint.get("/patient/<token>/<any(csvs,binaries,pdfs,plots,reports,labels):resource_type>/<filename>")
 @public
 @private
 def resource(token: str, resource_type: str, filename: str) -> BaseResponse:
-    """A file of this patient: 302 to a URL that is signed for a minute or five."""
-    return redirect(
-        recordings.sign_resource(context(), _viewer(token), token, ResourceType(resource_type), filename)
-    )
+    """A file of this patient: 302 to a URL that is signed for a minute or five, or the bytes themselves."""
+    found = recordings.find_resource(context(), _viewer(token), token, resource_type, filename)
+    if not context().settings.stream_files:
+        return redirect(recordings.sign(context(), found))
+    disposition = content_disposition(found.download_name, inline=found.inline)
+    headers = {"Content-Disposition": disposition}
+    return Response(recordings.stream(context(), found), mimetype=found.content_type, headers=headers)
 
 
 @blueprint.errorhandler(LinkClosed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+import patient_links
 import recordings
 from errors import N_, Refused
 from night_view import job_as_json, recording_as_json
@@ -35,7 +36,8 @@ def receive() -> tuple[Response, int]:
 @blueprint.get("/recordings/<recording_id>")
 def recording(recording_id: str) -> Response:
     """How far a recording is, why it was refused, or what it came to."""
-    return jsonify(recording_as_json(recordings.find_recording(context(), doctor(), recording_id)))
+    row = recordings.find_recording(context(), doctor(), recording_id)
+    return jsonify(recording_as_json(row, patient_links.current_url(context(), row.patient)))
 
 
 @blueprint.get("/jobs/<job_id>")
