@@ -1,0 +1,19 @@
+"""Overnight pulse oximetry: read a recording, compute the night. A library of its own."""
+
+from oximetry.analysis import Analysis, Desaturation
+from oximetry.compute import analyse
+from oximetry.errors import OximetryError, RecordingError, RecordingWarning
+from oximetry.formats import read_file, read_recording
+from oximetry.recording import Recording
+
+__all__ = [
+    "Analysis",
+    "Desaturation",
+    "OximetryError",
+    "Recording",
+    "RecordingError",
+    "RecordingWarning",
+    "analyse",
+    "read_file",
+    "read_recording",
+]

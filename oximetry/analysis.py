@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from oximetry.errors import RecordingWarning
+from oximetry.plain import from_plain, to_plain
 
 
 @dataclass(frozen=True, slots=True)
 class Desaturation:
-    """One event of the ``abc`` rule; offsets are seconds from the recording's start."""
+    """One event of the ``abc`` rule; offsets are seconds from the recording's start.
+
+    ``depth_pct`` is the fall from A to the lowest value shown. Where
+    ``reaches_below_range`` is True the device could not show how low it went,
+    so depth and area are at least what is given.
+    """
 
     start_s: float
     end_s: float
@@ -19,6 +27,7 @@ class Desaturation:
     nadir_pct: int
     slope_pct_per_s: float
     area_pct_s: float
+    reaches_below_range: bool = False
 
     @property
     def duration_s(self) -> float:
@@ -129,3 +138,19 @@ class Analysis:
     def valid_spo2_s(self) -> float:
         """Seconds with a valid SpO2 reading."""
         return self.valid_spo2 * self.period_s
+
+    def to_dict(self) -> dict[str, Any]:
+        """All numbers as JSON can hold them, unrounded; ``from_dict`` gives the same analysis back."""
+        plain: dict[str, Any] = to_plain(self)
+        for warning, said in zip(plain["warnings"], self.warnings, strict=True):
+            warning["message"] = said.message
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Analysis:
+        """The analysis that ``to_dict`` was called on.
+
+        Raises:
+            KeyError: if a field without a default is missing.
+        """
+        return from_plain(cls, plain)

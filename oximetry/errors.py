@@ -1,13 +1,19 @@
 """Everything that a recording can be refused for, or warned about.
 
 ``oximetry`` knows no language but English: each message is a msgid that the
-application translates, with named parameters filled in afterwards.
+application translates, with named parameters filled in afterwards. The
+sentences themselves stand together in ``oximetry.messages``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:  # noqa: N802 - the marker's customary name
+    """Mark a sentence for extraction; its translation happens where it is shown."""
+    return message
 
 
 class OximetryError(Exception):

@@ -1,0 +1,165 @@
+"""Rows with times onto a uniform grid, whatever the clock did in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oximetry.errors import RecordingWarning
+from oximetry.messages import notice, refusal
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_HOUR_S = 3600
+_SLOWEST_S = 10  # no number may cross 10 s without a sample, so none can come of slower readings
+_LONGEST_GAP_S = 12 * _HOUR_S
+_LONGEST_S = 48 * _HOUR_S
+_FEW_ROWS = 5
+_FEW_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Where each kept row goes.
+
+    Attributes:
+        start: wall clock of the first sample.
+        period_s: seconds between samples.
+        size: samples on the grid.
+        kept: which rows of the file have a place, shape ``(rows,)``.
+        place: the sample of each kept row, strictly rising, shape ``(kept rows,)``.
+        warnings: what was decided on the way.
+    """
+
+    start: datetime
+    period_s: int
+    size: int
+    kept: Mask
+    place: Ints
+    warnings: tuple[RecordingWarning, ...]
+
+
+def wall_clock(seconds: int) -> datetime:
+    """A wall-clock time, without a zone, from seconds since 1970 on that clock."""
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(tzinfo=None)
+
+
+def lay_out(times: Ints) -> Grid:
+    """Find the period and a place for each row.
+
+    The period is the median step between rows. A step back of one hour is the
+    end of summer time: the grid runs on. A few rows that repeat a time or step
+    back are left out and counted; more than a few are refused.
+
+    Args:
+        times: seconds since 1970 on the device's wall clock, shape ``(rows,)``, in the file's order.
+
+    Raises:
+        RecordingError: ``one_row``, ``clock_backwards``, ``too_sparse``, ``long_gap`` or ``too_long``.
+    """
+    if len(times) < 2:
+        raise refusal("one_row")
+    period = _period(times)
+    times, said = _without_fall_back(times, period)
+    kept = _kept(times)
+    steps = np.diff(times[kept])
+    _check_extent(times[kept], steps, period)
+    place = _places(times[kept], period)
+    unique = np.diff(place, prepend=-1) > 0
+    kept[kept] = unique
+    _check_few(times, ~kept)
+    said += _notices(times[kept], place[unique], period, len(times) - int(kept.sum()))
+    start = wall_clock(int(times[kept][0]))
+    return Grid(start, period, int(place[-1]) + 1, kept, place[unique], said)
+
+
+def _period(times: Ints) -> int:
+    """The median step forward, always one that occurs."""
+    steps = np.diff(times)
+    forward = steps[steps > 0]
+    if not len(forward):
+        raise _backwards(times, np.flatnonzero(steps <= 0)[0] + 1)
+    middle = (len(forward) - 1) // 2
+    period = int(np.partition(forward, middle)[middle])
+    if period > _SLOWEST_S:
+        raise refusal("too_sparse", period=period)
+    return period
+
+
+def _backwards(times: Ints, row: int) -> Exception:
+    return refusal("clock_backwards", time=f"{wall_clock(int(times[row])):%H:%M:%S}")
+
+
+def _without_fall_back(times: Ints, period: int) -> tuple[Ints, tuple[RecordingWarning, ...]]:
+    """The times with a repeated hour taken out, if there is exactly one."""
+    steps = np.diff(times)
+    back = np.flatnonzero(np.abs(steps + _HOUR_S - period) <= period)
+    if len(back) != 1 or not _stays(steps, int(back[0])):
+        return times, ()
+    row = int(back[0])
+    shifted = times.copy()
+    shifted[row + 1 :] += _HOUR_S
+    return shifted, (notice("clock_back_hour", time=f"{wall_clock(int(shifted[row]) + period):%H:%M:%S}"),)
+
+
+def _stays(steps: Ints, row: int) -> bool:
+    """Whether the clock goes on from there, and does not jump back up after a few stray rows."""
+    after = steps[row + 1 : row + 1 + _FEW_ROWS]
+    return not bool((after >= _HOUR_S // 2).any())
+
+
+def _kept(times: Ints) -> Mask:
+    """Leave out a few rows out of order: those behind the rows before, or ahead of those after."""
+    if bool((np.diff(times) >= 0).all()):
+        return np.ones(len(times), dtype=bool)
+    highest = np.maximum.accumulate(times)
+    behind = np.concatenate(([False], times[1:] < highest[:-1]))
+    lowest = np.minimum.accumulate(times[::-1])[::-1]
+    ahead = np.concatenate((times[:-1] > lowest[1:], [False]))
+    stray = behind if behind.sum() <= ahead.sum() else ahead
+    _check_few(times, stray)
+    return ~stray
+
+
+def _check_few(times: Ints, left_out: Mask) -> None:
+    if left_out.sum() > max(_FEW_ROWS, _FEW_SHARE * len(times)):
+        raise _backwards(times, int(np.flatnonzero(np.diff(times) <= 0)[0]) + 1)
+
+
+def _check_extent(times: Ints, steps: Ints, period: int) -> None:
+    if len(times) < 2:
+        raise refusal("one_row")
+    longest = int(steps.argmax())
+    if steps[longest] > _LONGEST_GAP_S:
+        time = f"{wall_clock(int(times[longest])):%Y-%m-%d %H:%M:%S}"
+        raise refusal("long_gap", time=time, hours=int(steps[longest]) // _HOUR_S)
+    span = int(times[-1] - times[0]) + period
+    if span > _LONGEST_S:
+        raise refusal("too_long", hours=span // _HOUR_S)
+
+
+def _places(times: Ints, period: int) -> Ints:
+    """The nearest sample of each row; a row whose sample is taken moves to the next if that is free."""
+    place: Ints = (2 * (times - times[0]) + period) // (2 * period)
+    for row in np.flatnonzero(np.diff(place) == 0) + 1:
+        free = row + 1 == len(place) or place[row + 1] > place[row] + 1
+        if free and place[row] == place[row - 1]:
+            place[row] += 1
+    return place
+
+
+def _notices(times: Ints, place: Ints, period: int, left_out: int) -> tuple[RecordingWarning, ...]:
+    said: list[RecordingWarning] = []
+    if left_out:
+        said.append(notice("repeated_times", count=left_out))
+    missing = np.diff(place) - 1
+    if missing.any():
+        said.append(notice("gaps", count=int((missing > 0).sum()), seconds=int(missing.sum()) * period))
+    for row in np.flatnonzero(np.diff(times) == _HOUR_S + period):
+        time = wall_clock(int(times[row])) + timedelta(seconds=period)
+        said.append(notice("clock_forward_hour", time=f"{time:%H:%M:%S}"))
+    return tuple(said)

@@ -1,0 +1,56 @@
+"""What the missing values of a night mean: nothing recorded, or less than the device can show."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oximetry.analysis import BelowRange
+from oximetry.recording import Mask, Recording
+
+ENTERED_FROM_PCT = 66
+
+Indices = NDArray[np.intp]
+
+
+def runs(mask: Mask) -> tuple[Indices, Indices]:
+    """First index, and index after the last, of every run of True in ``mask``."""
+    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
+    return edges[::2], edges[1::2]
+
+
+def below_range_mask(recording: Recording) -> Mask:
+    """Where the device had a pulse but could show no saturation, after a very low one.
+
+    A run of recorded samples with a valid pulse and no SpO2 counts if the
+    sample right before it is a valid SpO2 of 66 % or less: these devices show
+    nothing below about 61 %.
+
+    Returns:
+        a mask of shape ``(n,)``.
+    """
+    starts, ends = _below_range_runs(recording)
+    mask = np.zeros(len(recording.spo2), dtype=bool)
+    for start, end in zip(starts, ends, strict=True):
+        mask[start:end] = True
+    return mask
+
+
+def below_range(recording: Recording) -> BelowRange:
+    """The runs of ``below_range_mask``; ``floor`` is the lowest value any of them was entered from."""
+    starts, ends = _below_range_runs(recording)
+    period = recording.period_s
+    entered = recording.spo2[starts - 1]
+    return BelowRange(
+        runs=len(starts),
+        seconds=float((ends - starts).sum() * period),
+        floor=int(entered.min()) if len(entered) else None,
+        intervals_s=tuple((float(a * period), float(b * period)) for a, b in zip(starts, ends, strict=True)),
+    )
+
+
+def _below_range_runs(recording: Recording) -> tuple[Indices, Indices]:
+    starts, ends = runs(recording.recorded & recording.pulse_valid & ~recording.spo2_valid)
+    before = np.maximum(starts - 1, 0)
+    entered = (starts > 0) & recording.spo2_valid[before] & (recording.spo2[before] <= ENTERED_FROM_PCT)
+    return starts[entered], ends[entered]

@@ -1,0 +1,64 @@
+"""The catalogue of messages is complete, used, marked and filled in."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import oximetry
+from oximetry.messages import NOTICES, REFUSALS
+
+SOURCES = sorted(Path(oximetry.__file__).parent.rglob("*.py"))
+CATALOGUE = Path(oximetry.__file__).with_name("messages.py")
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def calls(name):
+    """Every call of ``name`` in the package, as (first argument, keyword names)."""
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+            if called and node.args and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value, {keyword.arg for keyword in node.keywords}
+
+
+def magic_keys():
+    from oximetry.formats import unreadable
+
+    text = Path(unreadable.__file__).read_text(encoding="utf-8")
+    return {key for key in REFUSALS if f'"{key}"' in text}
+
+
+def test_every_refusal_is_used_and_every_use_is_there():
+    assert {key for key, _ in calls("refusal")} | magic_keys() == set(REFUSALS)
+
+
+def test_every_notice_is_used_and_every_use_is_there():
+    assert {code for code, _ in calls("notice")} == set(NOTICES)
+
+
+@pytest.mark.parametrize(("key", "given"), list(calls("refusal")))
+def test_refusals_are_given_what_their_sentences_name(key, given):
+    entry = REFUSALS[key]
+    assert set(PLACE.findall(entry.sentence + entry.advice)) == given
+
+
+@pytest.mark.parametrize(("code", "given"), list(calls("notice")))
+def test_notices_are_given_what_their_sentences_name(code, given):
+    assert set(PLACE.findall(NOTICES[code])) == given
+
+
+def test_every_sentence_is_marked_for_translation():
+    marked = {message for message, _ in calls("N_")}
+    sentences = {text for entry in REFUSALS.values() for text in (entry.sentence, entry.advice)}
+    assert marked == sentences | set(NOTICES.values())
+
+
+def test_every_sentence_is_a_sentence():
+    for text in (
+        *NOTICES.values(),
+        *(part for each in REFUSALS.values() for part in (each.sentence, each.advice)),
+    ):
+        assert text[0].isupper() or text.startswith("%(")
+        assert text.endswith(".")

@@ -1,0 +1,106 @@
+"""Levels, times and what the missing values mean."""
+
+import pytest
+
+from oximetry import analyse
+from oximetry.device_rule import baseline, episodes
+from oximetry.quality import runs
+from tests.unit.oximetry.samples import np, recording
+
+
+def test_levels_over_valid_samples_only():
+    spo2 = analyse(recording([90, 92, None, 94, 96])).spo2
+    assert (spo2.mean, spo2.median, spo2.min, spo2.max) == (93, 93, 90, 96)
+    assert spo2.sd == pytest.approx(5**0.5)  # mean square of -3, -1, 1, 3
+    assert (spo2.p1, spo2.p5) == pytest.approx((90.06, 90.3))  # 3 % and 15 % of the way from 90 to 92
+
+
+def test_pulse_times_are_strict():
+    pulse = analyse(recording([95] * 5, [49, 50, 120, 121, None])).pulse
+    assert (pulse.below_50_s, pulse.above_120_s) == (4, 4)
+    assert (pulse.min, pulse.max, pulse.mean) == (49, 121, 85)
+
+
+def test_thresholds_are_strict_but_for_88():
+    below = analyse(recording([90, 89, 88, 87, 85, 84, 80, 79, 70, 69])).below
+    assert {each: (time.rule, time.seconds / 4) for each, time in below.items()} == {
+        90: ("< 90", 9),
+        88: ("<= 88", 8),
+        85: ("< 85", 5),
+        80: ("< 80", 3),
+        70: ("< 70", 1),
+    }
+    assert below[90].percent == 90
+
+
+@pytest.mark.parametrize(
+    ("spo2", "nadir"),
+    [
+        ([95, 80, 95, 85, 85, 95], 85),  # 80 for one sample of 4 s is not held for 8 s
+        ([95, 80, 82, 95], 82),  # for 8 s it was at 82 or less
+        ([95, 80, None, 80, 95, 95], 95),  # nothing is held over a missing sample
+        ([95, None, 95], None),
+        ([95], None),
+    ],
+)
+def test_sustained_nadir(spo2, nadir):
+    assert analyse(recording(spo2)).spo2.sustained_nadir == nadir
+
+
+def test_below_range_runs():
+    spo2 = [90, 66, None, None, 64, None, 70, 67, None, 62, None]
+    pulse = [60, 60, 60, 60, 60, 60, 60, 60, 60, 60, None]
+    analysis = analyse(recording(spo2, pulse))
+    below = analysis.spo2.below_range
+    # Entered from 66 for two samples and from 64 for one; not from 67, and not without a pulse.
+    assert (below.runs, below.seconds, below.floor) == (2, 12, 64)
+    assert below.intervals_s == ((8, 16), (20, 24))
+    assert analysis.below[70].seconds_with_below_range == analysis.below[70].seconds + 12
+    assert "below_range" in [warning.code for warning in analysis.warnings]
+
+
+def test_a_run_at_the_beginning_is_entered_from_nothing():
+    assert analyse(recording([None, None, 95])).spo2.below_range.runs == 0
+
+
+def test_a_gap_in_the_file_is_not_below_range():
+    signal = recording([62, None, None, 62], recorded=[True, False, False, True])
+    assert analyse(signal).spo2.below_range.runs == 0
+
+
+def test_a_night_without_a_reading_has_no_levels_and_no_rule():
+    analysis = analyse(recording([None] * 20, [None] * 20))
+    assert analysis.spo2.mean is None
+    assert analysis.pulse.mean is None
+    assert analysis.device_rule is None
+    assert analysis.odi["abc"][3].per_valid_hour == 0
+    assert [time.percent for time in analysis.below.values()] == [0] * 5
+
+
+def test_a_short_study_is_said():
+    (warning,) = analyse(recording([95] * 900)).warnings
+    assert (warning.code, warning.params) == ("short_study", {"hours": "1.0"})
+
+
+def test_the_baseline_is_the_commonest_value_from_the_rounded_mean_up():
+    # Mean 92.5 rounds up to 93: 91 is commoner, but below it.
+    values = np.array([91, 91, 91, 93, 94, 94, 94, 92])
+    assert values.mean() == 92.5
+    assert baseline(values) == 94
+
+
+def test_a_drop_begins_below_and_ends_two_points_below_the_baseline():
+    # Baseline 94: 91 is no fall of more than 3; 90 is; 91 does not end it; 92 does.
+    values = np.array([94, 91, 90, 91, 90, 92, 90, 94])
+    assert episodes(values, below=91, until=92) == 2
+
+
+def test_runs_of_a_mask():
+    starts, ends = runs(np.array([True, False, True, True]))
+    assert (starts.tolist(), ends.tolist()) == ([0, 2], [1, 4])
+
+
+def test_other_makers_have_no_device_rule():
+    from dataclasses import replace
+
+    assert analyse(replace(recording([95] * 20), format="contec-csv")).device_rule is None

@@ -1,0 +1,130 @@
+"""Files that are no recording: each gets its sentence and what to do, and soon."""
+
+import random
+import time
+import tracemalloc
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from oximetry import RecordingError, read_file, read_recording
+from oximetry.formats.unreadable import LARGEST
+from oximetry.simulate import night
+from tests.recordings import CONTEC_BINARY, CONTEC_CSV, REPORT_PDF, RING_BINARY, real
+from tests.unit.oximetry.samples import HEADINGS, csv
+
+
+def refused(data, filename="x.csv"):
+    with pytest.raises(RecordingError) as error:
+        read_recording(data, filename)
+    assert error.value.advice % error.value.params
+    return error.value
+
+
+def workbook():
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return content.getvalue()
+
+
+def archive():
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr("night.csv", "Time")
+    return content.getvalue()
+
+
+ONE_ROW = "22:20:00 15/10/2025,95,60,0"
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n\r\n", "empty"),
+        (b"\0" * 500, "empty"),
+        (b"%PDF-1.4\n%...", "pdf"),
+        (archive(), "archive"),
+        (b"\x1f\x8b\x08rest", "archive"),
+        (workbook(), "spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "spreadsheet"),
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "image"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web_page"),
+        (random.Random(1).randbytes(5000), "binary"),
+        (csv([]), "header_only"),
+        (HEADINGS.encode(), "header_only"),
+        (b"Timp,Nivel de oxigen,Puls cardiac,Mi\xc5\x9fcare\n", "header_only"),
+        (csv([ONE_ROW]), "one_row"),
+        (csv(["a,b,c,d"] * 40), "unreadable_rows"),
+        (b"name,age\nAnna,50\nIon,60\n", "columns"),
+        (b"just some words", "columns"),
+        (csv(["22:20:00 15/10/2025,1045,3300,0"] * 9, "Time,Steps,Calories,Floors"), "columns"),
+        (csv([f"22:20:{s:02} 15/10/2025,{s}" for s in range(20)], "Time,Oxygen Level"), "columns"),
+        (b"DATE,TIME,SPO2,PULSE\r\n2021-05-15, 12:06:42, 95, 71\r\n", "unsupported_device"),
+        (b"Date,Time,SpO2(%),PR(bpm)\r\n2/26/2024,9:10:35 PM,95,60\r\n", "unsupported_device"),
+        (b"09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET\n", "unsupported_device"),
+        (b"0       X" + b" " * 300, "unsupported_device"),
+        (b"\x01\x03" + b"\0" * 6 + b"\x04\0" + b"\x60\x40\0" * 100, "unsupported_device"),
+    ],
+)
+def test_what_is_said(data, key):
+    assert refused(data).key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        (CONTEC_CSV, "unsupported_device"),
+        (CONTEC_BINARY, "unsupported_device"),
+        (RING_BINARY, "unsupported_device"),
+        (REPORT_PDF, "pdf"),
+    ],
+)
+def test_real_files_of_other_kinds(name, key):
+    with pytest.raises(RecordingError) as error:
+        read_file(real(name))
+    assert error.value.key == key
+
+
+def test_a_file_that_cannot_be_opened(tmp_path):
+    with pytest.raises(RecordingError) as error:
+        read_file(tmp_path / "nowhere.csv")
+    assert str(error.value) == "The file could not be opened: No such file or directory."
+
+
+BEGINNING = night(hours=0.2).to_csv("V1")
+MOST = 6 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: random.Random(2).randbytes(40 * 1024 * 1024), id="40 MB of noise"),
+        pytest.param(lambda: random.Random(2).randbytes(MOST), id="noise"),
+        pytest.param(lambda: BEGINNING + random.Random(3).randbytes(MOST), id="a good beginning and noise"),
+        pytest.param(lambda: BEGINNING + b"," * MOST, id="commas"),
+        pytest.param(lambda: BEGINNING + b"\n" * MOST, id="line feeds"),
+        pytest.param(lambda: BEGINNING + b'"' * MOST, id="quotes"),
+        pytest.param(lambda: BEGINNING + b"9:59:00 15/10/2025,9x,60,0\n" * 190_000, id="unreadable values"),
+        pytest.param(lambda: b"\xff\xfe" + random.Random(4).randbytes(MOST), id="noise as UTF-16"),
+    ],
+)
+def test_nothing_takes_long_or_much_room(make):
+    data = make()
+    begin = time.perf_counter()
+    refused(data)
+    assert time.perf_counter() - begin < 2
+
+
+def test_the_largest_noise_stays_within_its_room():
+    data = BEGINNING + b"22:5x:01 15/10/2025,95,60,0\n" * 190_000
+    tracemalloc.start()
+    try:
+        refused(data + b" " * (LARGEST - len(data)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 150 * 1024 * 1024
