@@ -1,0 +1,1 @@
+"""The two twins behind ``storage_service``: a folder on this machine, and an S3 bucket."""
