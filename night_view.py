@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_datetime, format_decimal, gettext
+from flask_babel import format_datetime, format_decimal, get_locale, gettext
 
 from db.models import Document, Job, Patient, RecordingRow, RecordingState
-from figures import night_figure
+from figures import DARK, LIGHT, graph_config, night_figure
 from i18n.figure_words import figure_words
 from oximetry import Analysis
 from oximetry.errors import RecordingWarning
@@ -96,18 +96,18 @@ def summary_numbers(analysis: Analysis) -> list[Number]:
             gettext("time with a valid SpO2 reading"),
         ),
         Number(
-            gettext("ODI 3 %%"),
+            gettext("ODI 3 %"),
             decimal(odi[3].per_hour),
             "/h",
             gettext("desaturations of at least 3 points, rule abc, per recorded hour"),
         ),
         Number(
-            gettext("ODI 4 %%"),
+            gettext("ODI 4 %"),
             decimal(odi[4].per_hour),
             "/h",
             gettext("desaturations of at least 4 points, rule abc, per recorded hour"),
         ),
-        Number("T90", decimal(below[90].percent), "%", gettext("share of the valid time with SpO2 < 90 %%")),
+        Number("T90", decimal(below[90].percent), "%", gettext("share of the valid time with SpO2 < 90 %")),
         Number(gettext("Mean SpO2"), decimal(spo2.mean), "%", gettext("mean over the valid readings")),
         Number(gettext("Lowest SpO2"), nadir_text(analysis), "%", gettext("lowest valid reading")),
         Number(gettext("Mean pulse"), decimal(pulse.mean, 0), "bpm", gettext("mean over the valid readings")),
@@ -119,6 +119,11 @@ def nadir_text(analysis: Analysis) -> str:
     if analysis.spo2.below_range.runs and analysis.spo2.below_range.floor is not None:
         return f"< {analysis.spo2.below_range.floor}"
     return decimal(analysis.spo2.min, 0)
+
+
+def nadir_of(row: RecordingRow) -> str:
+    """The lowest reading of a row in a list."""
+    return nadir_text(Analysis.from_dict(row.analysis)) if row.analysis else NOT_KNOWN
 
 
 def warning_text(warning: RecordingWarning) -> str:
@@ -150,12 +155,18 @@ def hours(seconds: float) -> str:
 
 
 def figure_json(night: Night, *, compact: bool = False, dark: bool = False) -> dict[str, Any]:
-    """The interactive chart of a night as Plotly reads it."""
-    figure = night_figure(night.recording, night.analysis, figure_words(gettext), compact=compact)
-    return dict(json.loads(figure.to_json()))
+    """The interactive chart of a night as Plotly reads it: data, layout, and the controls' configuration."""
+    theme = DARK if dark else LIGHT
+    figure = night_figure(
+        night.recording, night.analysis, figure_words(gettext), theme=theme, compact=compact
+    )
+    locale = get_locale()
+    # Plotly's own toolbar is small for a finger and mute for a screen reader; the page has buttons.
+    config = {**graph_config(locale.language if locale else "en"), "displayModeBar": False, "showTips": False}
+    return {**json.loads(figure.to_json()), "config": config}
 
 
-def recording_as_json(row: RecordingRow) -> dict[str, Any]:
+def recording_as_json(row: RecordingRow, link: str | None) -> dict[str, Any]:
     """A recording's state for the page that waits for it."""
     return {
         "id": row.id,
@@ -166,6 +177,7 @@ def recording_as_json(row: RecordingRow) -> dict[str, Any]:
         "heading": night_heading(row),
         "picture": picture_of(row) is not None,
         "url": f"/desk/nights/{row.id}",
+        "link": link,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from routes import auth, files, health, patient, uploads
+from routes import auth, files, frame, health, patient, uploads, vendor
 
 
 def register(server: Flask) -> None:
@@ -14,6 +14,9 @@ def register(server: Flask) -> None:
         uploads.blueprint,
         patient.blueprint,
         files.blueprint,
+        vendor.blueprint,
         health.blueprint,
     ):
         server.register_blueprint(blueprint)
+    frame.init_app(server)
+    vendor.init_app(server)

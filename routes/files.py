@@ -20,6 +20,8 @@ def signed_file(signature: str) -> Response:
     if not isinstance(store, FolderStore):
         raise NotFound
     found = store.resolve_signed(signature)
-    response = send_file(found.path, mimetype=found.content_type, max_age=0)
+    response = send_file(found.path, max_age=0)
+    response.content_type = found.content_type
+    response.headers["Content-Type"] = found.content_type
     response.headers["Content-Disposition"] = found.content_disposition
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -100,9 +100,10 @@ def resource(token: str, resource_type: str, filename: str) -> BaseResponse:
     found = recordings.find_resource(context(), _viewer(token), token, resource_type, filename)
     if not context().settings.stream_files:
         return redirect(recordings.sign(context(), found))
-    disposition = content_disposition(found.download_name, inline=found.inline)
-    headers = {"Content-Disposition": disposition}
-    return Response(recordings.stream(context(), found), mimetype=found.content_type, headers=headers)
+    response = send_file(recordings.open_resource(context(), found), mimetype=found.content_type)
+    response.headers["Content-Type"] = found.content_type
+    response.headers["Content-Disposition"] = content_disposition(found.download_name, inline=found.inline)
+    return response
 
 
 @blueprint.errorhandler(LinkClosed)
