@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dash
 from flask import Flask, Response, request
@@ -21,6 +23,7 @@ import web
 from context import Context
 from jobs.embedded import EmbeddedEngine
 from settings import Settings
+from storage_service import ObjectStore
 
 HERE = Path(__file__).parent
 CSRF_COOKIE = "_csrf_token"
@@ -52,7 +55,6 @@ def create_app(settings: Settings) -> Application:
     ctx = Context.from_settings(settings)
     server = _server(settings)
     server.extensions["oxinight"] = ctx
-    csrf = CSRFProtect(server)
     Babel(
         server,
         default_locale="en",
@@ -61,9 +63,10 @@ def create_app(settings: Settings) -> Application:
     )
     _login(server)
     web.init_app(server)
+    CSRFProtect(server)  # after the guard: of a stranger's upload not even the form is read
     routes.register(server)
     desk = _desk(server)
-    _secure(server, desk, csrf)
+    _secure(server, desk, ctx.store)
     commands.register(server)
     return Application(server, desk, ctx)
 
@@ -97,13 +100,14 @@ def _login(server: Flask) -> None:
 def _desk(server: Flask) -> dash.Dash:
     desk = dash.Dash(
         "oxinight",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # its hints forget Flask
         url_base_pathname="/desk/",
         assets_folder=str(HERE / "assets" / "desk"),
         serve_locally=True,
         title="Oxinight",
         update_title="",
         csrf_token_name=CSRF_COOKIE,
+        suppress_callback_exceptions=True,  # screens come and go; a test holds ids to layouts
         enable_mcp=False,
     )
     desk.layout = layouts.shell
@@ -111,25 +115,24 @@ def _desk(server: Flask) -> dash.Dash:
     return desk
 
 
-def _secure(server: Flask, desk: dash.Dash, csrf: CSRFProtect) -> None:
+def _secure(server: Flask, desk: dash.Dash, store: ObjectStore) -> None:
     """Headers on every answer, and the token that Dash's callbacks send back."""
-    policy = _content_policy(desk)
+    policy = cache(
+        lambda: _content_policy(desk, store)
+    )  # asks the store for its address, which takes a while
 
     @server.after_request
     def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")  # shared files say their own
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if (
-            request.path == "/desk/"
-            or request.path.startswith("/desk/nights")
-            or request.path.startswith("/desk/patients")
-        ):
+        if request.path.startswith("/desk/") and response.mimetype == "text/html":
             _give_csrf_token(response)
         return response
 
@@ -142,11 +145,18 @@ def _give_csrf_token(response: Response) -> None:
         )
 
 
-def _content_policy(desk: dash.Dash) -> str:
-    """No inline script but Dash's own start line, by its hash; nothing from elsewhere; never in a frame."""
+def _content_policy(desk: dash.Dash, store: ObjectStore) -> str:
+    """No inline script but Dash's own start line, by its hash; pictures from our store; never in a frame."""
     scripts = " ".join(["'self'", *desk.csp_hashes()])
+    pictures = " ".join(["'self'", "data:", "blob:", *_store_origin(store)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        f"img-src {pictures}; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+
+
+def _store_origin(store: ObjectStore) -> list[str]:
+    """Where signed pictures come from, when that is not this server."""
+    parts = urlsplit(store.sign("origin-probe", expires_s=60))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

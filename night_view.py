@@ -138,7 +138,8 @@ def refusal_text(error: dict[str, Any]) -> str:
 
 def filled(msgid: str, params: Mapping[str, object]) -> str:
     """A message in the visitor's language, with its places filled in."""
-    return str(gettext(msgid)) % dict(params)
+    shown = {name: decimal(value) if isinstance(value, float) else value for name, value in params.items()}
+    return str(gettext(msgid)) % shown
 
 
 def decimal(value: float | None, places: int = 1) -> str:

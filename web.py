@@ -11,6 +11,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -20,7 +21,7 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_login import UserMixin, current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -29,7 +30,7 @@ from access import Doctor
 from context import Context
 from db.audit import Actor
 from db.models import Account, Role
-from errors import N_, NotFound, OxinightError, TemporarilyDown
+from errors import N_, NotFound, OxinightError, Refused, TemporarilyDown
 from i18n import LOCALES
 from storage_service import ObjectMissing, SignatureExpired, SignatureRejected, StorageError
 
@@ -168,14 +169,23 @@ def init_app(server: Flask) -> None:
     """Hang guard and error pages on the server."""
     server.before_request(guard)
     server.register_error_handler(OxinightError, show_error)
-    server.register_error_handler(StorageError, lambda error: show_error(_as_ours(error)))
-    server.register_error_handler(OperationalError, lambda error: show_error(_as_ours(error)))
+    server.register_error_handler(StorageError, lambda error: show_error(as_ours(error)))
+    server.register_error_handler(OperationalError, _show_database_error)
+    server.register_error_handler(DataError, lambda error: show_error(as_ours(error)))
     server.register_error_handler(HTTPException, show_http_error)
 
 
-def _as_ours(error: Exception) -> OxinightError:
+def _show_database_error(error: OperationalError) -> tuple[Response | str, int]:
+    """The page that says so must not ask the database who is logged in: that would fail again."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    return show_error(as_ours(error))
+
+
+def as_ours(error: Exception) -> OxinightError:
     """A store or a database that fails: logged, and answered with what the visitor can do."""
     if isinstance(error, SignatureExpired | SignatureRejected | ObjectMissing):
         return NotFound()
+    if isinstance(error, DataError):  # letters that no text may have, such as NUL
+        return Refused()
     current_app.logger.error("%s: %s", request.endpoint, error, exc_info=error)
     return TemporarilyDown()

@@ -1,0 +1,119 @@
+"""Nights as a table: one row each, numbers under each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import format_date, format_time, gettext
+
+from db.models import RecordingRow, RecordingState
+from layouts.parts import sign
+from night_view import NOT_KNOWN, decimal, hours, nadir_of, refusal_text
+
+
+def nights_table(rows: Sequence[RecordingRow], *, with_patient: bool = True) -> Component:
+    """All rows, in their order."""
+    heads = _heads() if with_patient else _heads()[1:]
+    return html.Table(
+        [
+            html.Thead(html.Tr([_head(*head) for head in heads])),
+            html.Tbody([_row(row, heads, with_patient) for row in rows]),
+        ],
+        className="nights",
+    )
+
+
+def is_anything_read(rows: Sequence[RecordingRow]) -> bool:
+    """Whether a file is still being read, so that the list will change by itself."""
+    return any(row.state is RecordingState.PROCESSING for row in rows)
+
+
+Head = tuple[str, str, str]
+
+
+def _heads() -> list[Head]:
+    """Name, unit and explanation of each column."""
+    return [
+        (gettext("Patient"), "", ""),
+        (gettext("Night"), "", ""),
+        (gettext("Device"), "", ""),
+        (gettext("State"), "", ""),
+        (gettext("Valid"), "h", gettext("time with a valid SpO2 reading")),
+        (gettext("ODI 3 %"), "/h", gettext("rule abc, per recorded hour")),
+        (gettext("ODI 4 %"), "/h", gettext("rule abc, per recorded hour")),
+        ("T90", "%", gettext("share of the valid time with SpO2 below 90")),
+        (gettext("Mean SpO2"), "%", gettext("mean over the valid readings")),
+        (gettext("Lowest"), "%", gettext("lowest valid reading")),
+    ]
+
+
+def _head(name: str, unit: str, explanation: str) -> Component:
+    children: list[Any] = [name, html.Span(unit, className="unit")] if unit else [name]
+    return html.Th(children, scope="col", className="number" if unit else "", title=explanation or None)
+
+
+def _row(row: RecordingRow, heads: Sequence[Head], with_patient: bool) -> Component:
+    patient = [html.Td(row.patient.label, className="patient")] if with_patient else []
+    cells = [*patient, *_words(row), *(_refusal(row) if row.error else _numbers(row))]
+    for cell, (name, unit, _) in zip(cells, heads, strict=False):
+        _label(cell, f"{name} {unit}".strip())
+    return html.Tr(_linked(cells, row), className=f"night is-{row.state.value}")
+
+
+def _label(cell: Component, column: str) -> None:
+    """Name the column in the cell too: on a phone each row stands as a card of its own."""
+    setattr(cell, "data-label", column)
+
+
+def _linked(cells: list[Component], row: RecordingRow) -> list[Component]:
+    """Make the first cell a link; desk.css stretches it over the row."""
+    first = cells[0]
+    first.children = dcc.Link(first.children, href=f"/desk/nights/{row.id}", className="row-link")
+    return cells
+
+
+def _words(row: RecordingRow) -> list[Component]:
+    return [
+        html.Td(_when(row), className="when"),
+        html.Td(row.device or NOT_KNOWN),
+        html.Td(_state(row.state)),
+    ]
+
+
+def _when(row: RecordingRow) -> list[Component | str]:
+    """The date on which the night began, and its hours; a file without a night is named instead."""
+    if row.start is None or row.end is None:
+        return [html.Span(row.filename, className="muted filename")]
+    date = format_date(row.start, "d MMM yyyy")
+    times = f"{format_time(row.start, 'HH:mm', rebase=False)} – {format_time(row.end, 'HH:mm', rebase=False)}"
+    return [html.Span(date), " ", html.Span(times, className="muted")]
+
+
+def _state(state: RecordingState) -> Component:
+    names = {
+        RecordingState.PROCESSING: ("clock", gettext("being read")),
+        RecordingState.READY: ("check", gettext("ready")),
+        RecordingState.REFUSED: ("cross", gettext("not read")),
+    }
+    symbol, name = names[state]
+    return html.Span([sign(symbol), name], className=f"state is-{state.value}")
+
+
+def _numbers(row: RecordingRow) -> list[Component]:
+    values = [
+        hours(row.valid_s) if row.valid_s is not None else NOT_KNOWN,
+        decimal(row.odi3),
+        decimal(row.odi4),
+        decimal(row.t90_pct),
+        decimal(row.mean_spo2),
+        nadir_of(row),
+    ]
+    return [html.Td(value, className="number") for value in values]
+
+
+def _refusal(row: RecordingRow) -> list[Component]:
+    """Why the file was not read and what to do, in the place of its numbers."""
+    return [html.Td(refusal_text(row.error or {}), colSpan=6, className="why")]

@@ -1,0 +1,89 @@
+"""Small pieces that several screens use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext
+
+from layouts import ids
+
+
+def attributes(**values: str) -> dict[str, Any]:
+    """HTML's ``data-`` and ``aria-`` attributes from Python's names: ``data_title`` for ``data-title``."""
+    return {name.replace("_", "-"): value for name, value in values.items()}
+
+
+def screen(title: str, children: list[Any], class_name: str = "") -> Component:
+    """One screen; desk.js writes its title into the browser's tab."""
+    return html.Div(
+        children, className=f"screen {class_name}".strip(), **attributes(data_title=f"{title} · Oxinight")
+    )
+
+
+def sign(name: str) -> Component:
+    """A sign from assets/desk/icons, in the colour of the text; desk.css knows its name."""
+    return html.Span(className=f"sign sign-{name}", **attributes(aria_hidden="true"))
+
+
+def button_link(text: str, href: str, sign_name: str, *, new_tab: bool = False) -> Component:
+    """An address that looks like a button."""
+    target: dict[str, Any] = {"target": "_blank", "rel": "noopener"} if new_tab else {}
+    return html.A([sign(sign_name), text], href=href, className="button", **target)
+
+
+def card(title: str, children: list[Any], class_name: str = "") -> Component:
+    """A titled section."""
+    return html.Section([html.H2(title), *children], className=f"card {class_name}".strip())
+
+
+def danger_button(what: str, text: str, sign_name: str = "trash") -> Component:
+    """A button that first asks."""
+    return html.Button(
+        [sign(sign_name), text], id=ids.ask(what), type="button", n_clicks=0, className="button danger"
+    )
+
+
+def confirmation(what: str, title: str, explanation: list[str], verb: str) -> Component:
+    """The dialog behind ``danger_button``: says what will happen before it does."""
+    modal: Component = dmc.Modal(
+        [
+            *[html.P(line) for line in explanation],
+            html.Div(
+                [
+                    html.Button(
+                        gettext("Cancel"), id=ids.cancel(what), type="button", n_clicks=0, className="button"
+                    ),
+                    html.Button(
+                        verb, id=ids.confirm(what), type="button", n_clicks=0, className="button danger solid"
+                    ),
+                ],
+                className="choices",
+            ),
+        ],
+        id=ids.dialog(what),
+        title=title,
+        centered=True,
+        closeButtonProps={"aria-label": gettext("Close")},
+    )
+    return modal
+
+
+def notice(text: str) -> dict[str, Any]:
+    """A short message that something was done."""
+    return {"action": "show", "message": text, "color": "teal"}
+
+
+def problem(text: str) -> dict[str, Any]:
+    """A short message that something was not done."""
+    title = gettext("That did not work")
+    return {"action": "show", "title": title, "message": text, "color": "red", "autoClose": False}
+
+
+def sentence_page(text: str) -> Component:
+    """A screen that holds one sentence, e.g. that there is nothing here."""
+    back = html.A(gettext("Back to the nights"), href="/desk/", className="button")
+    return screen(gettext("Nothing here"), [html.H1(gettext("Nothing here")), html.P(text), back], "sentence")

@@ -1,0 +1,162 @@
+"""The desk's callbacks, scripts and styles name only what the desk's layouts hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dash
+import pytest
+from dash import dcc
+from dash.development.base_component import Component
+
+import app_instance
+import callbacks
+from db.models import Link, Patient, RecordingRow, RecordingState
+from layouts import home, ids, night, parts, patient, shell, uploads
+from oximetry import analyse
+from oximetry.messages import refusal
+from oximetry.simulate import night as a_night
+from settings import Settings
+
+DESK = Path(__file__).parents[2] / "assets" / "desk"
+MOST = 50 * 1024 * 1024
+
+
+@pytest.fixture
+def screens(settings: Settings) -> Iterator[list[Component]]:
+    """Every screen in every state that it can be in."""
+    application = app_instance.create_app(settings)
+    with application.server.test_request_context("/desk/"):
+        ready, read, refused, alone = (
+            a_ready_row(),
+            a_row(RecordingState.PROCESSING),
+            a_refused_row(),
+            a_row(RecordingState.PROCESSING),
+        )
+        alone.patient.links = []
+        yield [
+            shell(),
+            home.page([], MOST),
+            home.page([ready, read, refused], MOST),
+            *(night.page(row, "http://localhost/p/secret", MOST) for row in (ready, read, refused)),
+            patient.page(ready.patient, "http://localhost/p/secret", MOST),
+            patient.page(alone.patient, None, MOST),
+            parts.sentence_page("Nothing."),
+        ]
+    application.ctx.db.dispose()
+
+
+def a_row(state: RecordingState) -> RecordingRow:
+    whose = Patient(
+        id="p", storage_token="token", label="Mara B.", links=[Link(id="l", views=2)], recordings=[]
+    )
+    return RecordingRow(
+        id="r",
+        patient=whose,
+        patient_id="p",
+        filename="night.csv",
+        object_key="token/csvs/r-night.csv",
+        state=state,
+        documents=[],
+    )
+
+
+def a_ready_row() -> RecordingRow:
+    row = a_row(RecordingState.READY)
+    analysis = analyse(a_night(hours=1, seed=1).with_drop(at="23:00", depth=8, seconds=40).recording())
+    row.analysis, row.start, row.end = analysis.to_dict(), analysis.start, datetime(2025, 1, 2, 7)
+    row.valid_s = analysis.valid_spo2_s
+    return row
+
+
+def a_refused_row() -> RecordingRow:
+    row, error = a_row(RecordingState.REFUSED), refusal("empty")
+    row.error = {"key": error.key, "sentence": error.sentence, "advice": error.advice, "params": {}}
+    return row
+
+
+def all_of(trees: list[Component]) -> Iterator[Component]:
+    """Every component of these trees."""
+    for tree in trees:
+        yield tree
+        yield from tree._traverse()  # type: ignore[no-untyped-call]
+
+
+def ids_in(trees: list[Component]) -> set[str]:
+    """Their ids, as Dash's callbacks write them."""
+    return {written(id) for part in all_of(trees) if (id := getattr(part, "id", None))}
+
+
+def written(id: Any) -> str:
+    return id if isinstance(id, str) else json.dumps(id, sort_keys=True, separators=(",", ":"))
+
+
+def ids_named() -> set[str]:
+    """The ids of all inputs, states and outputs of all callbacks."""
+    desk = dash.Dash("ids", assets_folder="")
+    callbacks.register(desk)
+    named = {part["id"] for each in desk._callback_list for part in (*each["inputs"], *each["state"])}
+    outputs = " ".join(each["output"] or "" for each in desk._callback_list)
+    named |= {match.split("@")[0] for match in re.findall(r"(\{[^}]*\}|[a-z-]+)\.[a-z]", outputs)}
+    return named - {"", "no-output"}
+
+
+def as_pattern(id: str) -> str:
+    """A regular expression: MATCH stands for anything."""
+    return re.escape(id).replace(re.escape('["MATCH"]'), '"[^"]+"')
+
+
+def test_every_id_that_a_callback_names_is_in_a_layout(screens: list[Component]) -> None:
+    present = ids_in(screens)
+    missing = [id for id in ids_named() if not any(re.fullmatch(as_pattern(id), each) for each in present)]
+    assert missing == []
+
+
+def test_every_id_is_in_a_layout(screens: list[Component]) -> None:
+    plain = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
+    questions = {ids.RECORDING, ids.PATIENT, ids.LINK}
+    asked = {
+        written(make(what)) for make in (ids.ask, ids.dialog, ids.cancel, ids.confirm) for what in questions
+    }
+    assert (plain - questions) | asked <= ids_in(screens)
+
+
+def test_no_id_is_twice_on_a_screen(screens: list[Component]) -> None:
+    for screen in screens:
+        found = [written(id) for part in all_of([screen]) if (id := getattr(part, "id", None))]
+        assert len(found) == len(set(found))
+
+
+def test_no_graph_offers_to_upload_the_chart(screens: list[Component]) -> None:
+    graphs = [part for part in all_of(screens) if isinstance(part, dcc.Graph)]
+    assert graphs
+    for graph in graphs:
+        assert vars(graph)["config"]["showSendToCloud"] is False
+
+
+def test_the_uploads_script_says_only_what_the_layout_gives_it(screens: list[Component]) -> None:
+    script = (DESK / "upload.js").read_text()
+    said = set(re.findall(r"\btexts\.([a-z_]+)", script)) | set(re.findall(r'state: "([a-z]+)"', script))
+    assert said <= set(uploads.texts(MOST))
+
+
+def test_every_sign_is_drawn_and_styled(screens: list[Component]) -> None:
+    style = (DESK / "desk.css").read_text()
+    used = set(
+        re.findall(
+            r"sign-([a-z]+)", " ".join(str(getattr(part, "className", "")) for part in all_of(screens))
+        )
+    )
+    for name in used:
+        assert f'.sign-{name} {{ --sign: url("icons/{name}.svg"); }}' in style
+        assert (DESK / "icons" / f"{name}.svg").is_file()
+
+
+def test_assets_ask_nothing_of_other_places() -> None:
+    for asset in [*DESK.glob("*.js"), *DESK.glob("*.css")]:
+        assert not re.search(r"""["'(]\s*(https?:)?//""", asset.read_text()), asset.name
