@@ -43,20 +43,30 @@ Viewer = Doctor | LinkHolder
 
 
 def patient_for(
-    session: Session, viewer: Viewer, *, id: str | None = None, token: str | None = None
+    session: Session,
+    viewer: Viewer,
+    *,
+    id: str | None = None,
+    token: str | None = None,
+    to_change: bool = False,
 ) -> Patient:
-    """The patient with this id or storage token, if the viewer may see him; NotFound otherwise."""
+    """The patient with this id or storage token, if the viewer may see him; NotFound otherwise.
+
+    ``to_change`` holds the row until the transaction ends: whoever comes second sees what the first one did.
+    """
     query = select(Patient).where(Patient.erasing_at.is_(None))
     query = query.where(Patient.id == id) if id is not None else query.where(Patient.storage_token == token)
-    patient = session.scalar(query)
+    patient = session.scalar(query.with_for_update() if to_change else query)
     if patient is None or not _may_see(viewer, patient):
         raise NotFound
     return patient
 
 
-def recording_for(session: Session, viewer: Viewer, recording_id: str) -> RecordingRow:
-    """The recording, if the viewer may see it; NotFound otherwise."""
-    row = session.get(RecordingRow, recording_id)
+def recording_for(
+    session: Session, viewer: Viewer, recording_id: str, *, to_change: bool = False
+) -> RecordingRow:
+    """The recording, if the viewer may see it; NotFound otherwise; ``to_change`` as for ``patient_for``."""
+    row = session.get(RecordingRow, recording_id, with_for_update=True if to_change else None)
     if row is None or row.erasing_at is not None or row.patient.erasing_at is not None:
         raise NotFound
     if not _may_see(viewer, row.patient):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -26,7 +29,6 @@ MOST_PASSWORD = 200
 MOST_FAILURES, FAILURE_WINDOW_MIN = 10, 15
 
 _hasher = PasswordHasher()
-_nobodys_hash = _hasher.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def is_set_up(ctx: Context) -> bool:
 def has_admin(ctx: Context) -> bool:
     """Whether there is an admin yet; until then /setup can be opened with the code."""
     with ctx.db.read() as session:
-        return session.scalar(select(Account.id).where(Account.role == Role.ADMIN).limit(1)) is not None
+        return _has_admin(session)
 
 
 def new_setup_code(ctx: Context) -> str | None:
@@ -63,8 +65,7 @@ def new_setup_code(ctx: Context) -> str | None:
 
 def create_first_admin(ctx: Context, code: str, new: NewAccount, actor: Actor) -> Account:
     """Make the first admin; the code works once, and only while there is no admin."""
-    problem = None
-    with ctx.db.write() as session:
+    with _taken_address_refused(), ctx.db.write() as session:
         problem = _setup_problem(session, code)
         if problem:
             audit.record(session, actor, "setup", "installation", outcome="refused")
@@ -81,12 +82,9 @@ def create_account(
     ctx: Context, new: NewAccount, *, role: Role = Role.DOCTOR, actor: Actor = SYSTEM
 ) -> Account:
     """Make an account; Refused when the address is taken or the password too short."""
-    try:
-        with ctx.db.write() as session:
-            account = _add(session, new, role)
-            audit.record(session, actor, "account-created", account.id, role=role.value)
-    except IntegrityError as error:
-        raise Refused(N_("There is an account with this e-mail address already.")) from error
+    with _taken_address_refused(), ctx.db.write() as session:
+        account = _add(session, new, role)
+        audit.record(session, actor, "account-created", account.id, role=role.value)
     return account
 
 
@@ -101,7 +99,7 @@ def log_in(ctx: Context, email: str, password: str, actor: Actor) -> Account:
         ):
             raise TooManyAttempts
         account = session.scalar(select(Account).where(Account.email == email))
-    fits = _fits(account.password_hash if account else _nobodys_hash, password)
+    fits = _fits(account.password_hash if account else _nobodys_hash(), password)
     outcome = "done" if account is not None and fits else "refused"
     with ctx.db.write() as session:
         audit.record(session, actor, "login", subject, outcome=outcome)
@@ -150,14 +148,30 @@ def set_locale(ctx: Context, account_id: str, locale: str) -> None:
         session.get_one(Account, account_id).locale = locale
 
 
+def _has_admin(session: Session) -> bool:
+    return session.scalar(select(Account.id).where(Account.role == Role.ADMIN).limit(1)) is not None
+
+
+@contextmanager
+def _taken_address_refused() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Refused(N_("There is an account with this e-mail address already.")) from error
+
+
 def _setup_problem(session: Session, code: str) -> Refused | TooManyAttempts | None:
     if (
         audit.recent(session, "setup", "installation", outcome="refused", minutes=FAILURE_WINDOW_MIN)
         >= MOST_FAILURES
     ):
         return TooManyAttempts()
-    note = session.get(Note, SETUP_CODE)
-    if note is None or not hmac.compare_digest(note.value, _digest(code.strip().lower())):
+    note = session.get(Note, SETUP_CODE, with_for_update=True)
+    if (
+        note is None
+        or _has_admin(session)
+        or not hmac.compare_digest(note.value, _digest(code.strip().lower()))
+    ):
         return Refused(
             N_("This set-up code does not fit. It stands in the terminal where the server was started.")
         )
@@ -166,7 +180,7 @@ def _setup_problem(session: Session, code: str) -> Refused | TooManyAttempts | N
 
 def _add(session: Session, new: NewAccount, role: Role) -> Account:
     account = Account(
-        email=_checked_email(new.email),
+        email=checked_email(new.email),
         name=new.name.strip()[:200],
         password_hash=_hasher.hash(_checked_password(new.password)),
         role=role,
@@ -177,7 +191,8 @@ def _add(session: Session, new: NewAccount, role: Role) -> Account:
     return account
 
 
-def _checked_email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """An e-mail address as it is kept; Refused when it is none."""
     try:
         return validate_email(
             email.strip(), check_deliverability=False, test_environment=True
@@ -197,6 +212,12 @@ def _fits(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password[:MOST_PASSWORD])
     except VerifyMismatchError:
         return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What a password is held against when there is no such account, so that both take as long."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def _digest(text: str) -> str:

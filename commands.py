@@ -14,7 +14,7 @@ from typing import ParamSpec
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 import accounts
 import installation
@@ -59,6 +59,7 @@ def speaks(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @click.command()
+@with_appcontext
 @speaks
 def release() -> None:
     """Bring the database up to date; print the set-up code while there is no admin."""
@@ -67,6 +68,7 @@ def release() -> None:
 
 
 @click.command()
+@with_appcontext
 def worker() -> None:
     """Run jobs here, beside a web process that runs none (OXINIGHT_ENGINE=separate)."""
     engine, over = EmbeddedEngine(context()), threading.Event()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Iterator
-
-from oximetry.simulate import SimulatedNight
+from datetime import datetime
 
 import accounts
 import patient_links
@@ -17,6 +16,7 @@ from context import Context
 from db.migrate import upgrade
 from db.models import Account
 from jobs import runner
+from oximetry.simulate import Night, night
 
 DEMO_EMAIL = "doctor@oxinight.test"
 
@@ -38,9 +38,28 @@ def demo(ctx: Context) -> Iterator[str]:
         yield f"patient {_demo_patient(ctx, doctor, label, nights)}"
 
 
-def demo_nights() -> dict[str, list[SimulatedNight]]:
-    """Three invented patients and their five nights: calm, before and after treatment, very severe."""
-    return {}
+def demo_nights() -> dict[str, tuple[Night, ...]]:
+    """Three invented patients and their five nights: calm; severe, then treated; short and restless."""
+    severe = night(
+        hours=7.6, seed=21, start=datetime(2026, 3, 2, 22, 41), baseline=92.5, device_number="0417"
+    )
+    treated = night(
+        hours=7.9, seed=22, start=datetime(2026, 4, 13, 22, 55), baseline=94.5, device_number="0417"
+    )
+    later = night(hours=8.1, seed=23, start=datetime(2026, 6, 8, 23, 4), baseline=95, device_number="0417")
+    calm = night(hours=8.2, seed=24, start=datetime(2026, 5, 18, 23, 12), baseline=96.5, device_number="0522")
+    short = night(hours=3.4, seed=25, start=datetime(2026, 5, 20, 1, 48), baseline=94, device_number="0522")
+    return {
+        "Demo A – before and after treatment": (
+            severe.with_apnoea_hours("23:10", "05:30", per_hour=42, depth=9).with_below_range(
+                "03:12", seconds=52
+            ),
+            treated.with_rem_clusters(per_hour=18, depth=5),
+            later.with_rem_clusters(per_hour=6, depth=4).with_motion("02:30", seconds=90),
+        ),
+        "Demo B – calm": (calm.with_sensor_off("03:40", seconds=260),),
+        "Demo C – short recording": (short.with_gap("03:05", seconds=600).with_rem_clusters(per_hour=12),),
+    }
 
 
 def _demo_doctor(ctx: Context) -> tuple[Account, str]:
@@ -51,14 +70,21 @@ def _demo_doctor(ctx: Context) -> tuple[Account, str]:
     return accounts.create_account(ctx, NewAccount(DEMO_EMAIL, password, "Dr. Demo")), password
 
 
-def _demo_patient(ctx: Context, doctor: Doctor, label: str, nights: list[SimulatedNight]) -> str:
-    patient = next((p for p in patient_links.list_patients(ctx, doctor) if p.label == label), None)
-    patient = patient or patient_links.create_patient(ctx, doctor, label)
+def _demo_patient(ctx: Context, doctor: Doctor, label: str, nights: tuple[Night, ...]) -> str:
+    """Take the nights in as if they were dropped on one patient; found again, nothing is done twice."""
+    patient_id: str | None = None
     for simulated in nights:
-        content = io.BytesIO(simulated.to_csv("V3"))
-        receipt = recordings.receive(ctx, doctor, content, simulated.filename("V3"), patient_id=patient.id)
+        content, name = io.BytesIO(simulated.to_csv("V3")), simulated.filename("V3")
+        receipt = recordings.receive(ctx, doctor, content, name, patient_id=patient_id)
+        if patient_id is None and not receipt.duplicate:
+            patient_links.rename_patient(ctx, doctor, receipt.patient_id, label)
         if receipt.job_id and not receipt.duplicate:
             runner.run(ctx, receipt.job_id, "demo")
-    link = patient_links.current_link(patient_links.find_patient(ctx, doctor, patient.id))
-    link = link or patient_links.create_link(ctx, doctor, patient.id)
-    return patient_links.link_url(ctx, link)
+        patient_id = receipt.patient_id
+    return _link_of(ctx, doctor, patient_id or "")
+
+
+def _link_of(ctx: Context, doctor: Doctor, patient_id: str) -> str:
+    """The patient's open link; a new one when the old ones were revoked or ran out."""
+    link = patient_links.current_link(patient_links.find_patient(ctx, doctor, patient_id))
+    return patient_links.link_url(ctx, link or patient_links.create_link(ctx, doctor, patient_id))

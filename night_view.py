@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask import url_for
@@ -109,7 +110,7 @@ def summary_numbers(analysis: Analysis) -> list[Number]:
         ),
         Number("T90", decimal(below[90].percent), "%", gettext("share of the valid time with SpO2 < 90 %")),
         Number(gettext("Mean SpO2"), decimal(spo2.mean), "%", gettext("mean over the valid readings")),
-        Number(gettext("Lowest SpO2"), nadir_text(analysis), "%", gettext("lowest valid reading")),
+        Number(gettext("Lowest SpO2"), nadir_text(analysis), "%", nadir_rule(analysis)),
         Number(gettext("Mean pulse"), decimal(pulse.mean, 0), "bpm", gettext("mean over the valid readings")),
     ]
 
@@ -119,6 +120,13 @@ def nadir_text(analysis: Analysis) -> str:
     if analysis.spo2.below_range.runs and analysis.spo2.below_range.floor is not None:
         return f"< {analysis.spo2.below_range.floor}"
     return decimal(analysis.spo2.min, 0)
+
+
+def nadir_rule(analysis: Analysis) -> str:
+    """What the lowest value is, or why only its upper bound is known."""
+    if analysis.spo2.below_range.runs:
+        return str(gettext("below the range that the device can show"))
+    return str(gettext("lowest valid reading"))
 
 
 def nadir_of(row: RecordingRow) -> str:
@@ -143,10 +151,16 @@ def filled(msgid: str, params: Mapping[str, object]) -> str:
 
 
 def decimal(value: float | None, places: int = 1) -> str:
-    """A number in the reader's way of writing it."""
+    """A number in the reader's way of writing it, halves rounded up as on the devices' reports."""
     if value is None:
         return NOT_KNOWN
-    return str(format_decimal(round(value, places), format=f"0.{'0' * places}" if places else "0"))
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return str(format_decimal(rounded, format=f"0.{'0' * places}" if places else "0"))
+
+
+def exactly(value: float | None) -> str:
+    """A median: whole, or a half."""
+    return decimal(value, 0 if value is None or float(value).is_integer() else 1)
 
 
 def hours(seconds: float) -> str:

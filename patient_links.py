@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from access import Doctor, LinkHolder, patient_for
@@ -22,7 +22,7 @@ from context import Context
 from db import audit
 from db.audit import Actor
 from db.models import Account, Link, Patient, utc_now
-from db.queue import NORMAL, enqueue
+from db.queue import NORMAL, UNTIL_DONE, enqueue
 from errors import N_, LinkClosed, NotFound, PinNeeded, Refused, TooManyAttempts
 
 MOST_PIN_FAILURES, PIN_WINDOW_MIN = 5, 15
@@ -118,6 +118,12 @@ def current_link(patient: Patient) -> Link | None:
     return next((link for link in reversed(patient.links) if is_open(link)), None)
 
 
+def current_url(ctx: Context, patient: Patient) -> str | None:
+    """The address of the patient's current link, or None when there is none."""
+    link = current_link(patient)
+    return link_url(ctx, link) if link else None
+
+
 def is_open(link: Link) -> bool:
     """Whether a link opens anything now."""
     return link.revoked_at is None and (link.expires_at is None or link.expires_at > utc_now())
@@ -142,8 +148,8 @@ def open_link(ctx: Context, secret: str, pin: str | None, actor: Actor) -> Opene
     refusal = _refusal(link, pin, tries)
     with ctx.db.write() as session:
         if refusal is None and link is not None:
-            opened = session.get_one(Link, link.id)
-            opened.views, opened.last_opened_at = opened.views + 1, utc_now()
+            opened = update(Link).where(Link.id == link.id)
+            session.execute(opened.values(views=Link.views + 1, last_opened_at=utc_now()))
         _audit_opening(session, actor, link, refusal, pin)
     if link is None or refusal is not None:
         raise refusal or LinkClosed()
@@ -184,7 +190,7 @@ def patient_page(ctx: Context, viewer: Doctor | LinkHolder, storage_token: str) 
 def erase_patient(ctx: Context, doctor: Doctor, patient_id: str) -> str:
     """Hide a patient at once and queue the deletion of all that is his; returns the job's id."""
     with ctx.db.write() as session:
-        patient = patient_for(session, doctor, id=patient_id)
+        patient = patient_for(session, doctor, id=patient_id, to_change=True)
         patient.erasing_at = utc_now()
         audit.record(session, doctor.actor, "patient-erase", patient_id)
         job = enqueue(
@@ -194,6 +200,7 @@ def erase_patient(ctx: Context, doctor: Doctor, patient_id: str) -> str:
             key=f"erase-patient:{patient_id}",
             doctor_id=doctor.account_id,
             priority=NORMAL,
+            max_attempts=UNTIL_DONE,
         )
     ctx.ring()
     return job.id
@@ -244,7 +251,7 @@ def _refusal(
     if link.pin_hash is None:
         return LinkClosed(proved=True) if closed else None
     if tries >= MOST_PIN_FAILURES:
-        return TooManyAttempts()
+        return LinkClosed() if closed else TooManyAttempts()
     if pin is None or not _pin_fits(link.pin_hash, pin):
         return LinkClosed() if closed else PinNeeded(wrong=pin is not None)
     return LinkClosed(proved=True) if closed else None
@@ -255,7 +262,7 @@ def _audit_opening(
 ) -> None:
     if link is None:
         audit.record(session, actor, "link-opened", "unknown", outcome="refused")
-    elif isinstance(refusal, PinNeeded):
+    elif link.pin_hash is not None and isinstance(refusal, PinNeeded | LinkClosed) and refusal.status != 410:
         audit.record(session, actor, "link-pin", link.id, outcome="refused" if pin is not None else "asked")
     else:
         audit.record(session, actor, "link-opened", link.id, outcome="refused" if refusal else "done")

@@ -7,10 +7,10 @@ object under its final key, then one transaction with the recording's row, its j
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, BinaryIO
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +20,7 @@ from access import Doctor, Viewer, patient_for, recording_for
 from context import Context
 from db import audit
 from db.models import Document, Job, Patient, RecordingRow, RecordingState, new_id, new_storage_token, utc_now
-from db.queue import NORMAL, URGENT, enqueue
+from db.queue import NORMAL, UNTIL_DONE, URGENT, enqueue
 from errors import N_, NotFound, Refused, TemporarilyDown
 from oximetry import Analysis, Recording, read_recording
 from patient_links import add_patient
@@ -66,10 +66,11 @@ def receive(
     ctx: Context, doctor: Doctor, source: IO[bytes], filename: str, *, patient_id: str | None = None
 ) -> Receipt:
     """Keep an uploaded file and queue its reading; the same bytes again give the recording that is there."""
-    name = PurePath(filename.replace("\\", "/")).name[:255] or "recording"
+    name = _plain_name(filename)
     sha256, size = _hash(source, ctx.settings.max_upload_bytes)
     known = _known(ctx, doctor, sha256)
     if known:
+        ctx.ring()
         return known
     new = _place(ctx, doctor, patient_id, name)
     key = _put(ctx, source, new)
@@ -151,17 +152,15 @@ def sign(ctx: Context, resource: Resource) -> str:
     )
 
 
-def stream(ctx: Context, resource: Resource) -> Iterator[bytes]:
-    """The resource piece by piece, for an installation whose store browsers can not reach."""
-    with ctx.store.open(resource.key) as source:
-        while chunk := source.read(CHUNK):
-            yield chunk
+def open_resource(ctx: Context, resource: Resource) -> BinaryIO:
+    """The resource as a stream, for an installation whose store browsers can not reach."""
+    return ctx.store.open(resource.key)
 
 
 def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
     """Hide a recording at once and queue the deletion of all that belongs to it; returns the job's id."""
     with ctx.db.write() as session:
-        row = recording_for(session, doctor, recording_id)
+        row = recording_for(session, doctor, recording_id, to_change=True)
         row.erasing_at = utc_now()
         audit.record(session, doctor.actor, "recording-erase", recording_id)
         job = enqueue(
@@ -171,6 +170,7 @@ def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
             key=f"erase-recording:{recording_id}",
             doctor_id=doctor.account_id,
             priority=NORMAL,
+            max_attempts=UNTIL_DONE,
         )
     ctx.ring()
     return job.id
@@ -222,6 +222,12 @@ def _document_name(document: Document) -> str:
     return f"oxinight-{night:%Y-%m-%d}{ending}" if night else f"oxinight{ending}"
 
 
+def _plain_name(filename: str) -> str:
+    """The last part of a path as a person may read it: no control characters, no broken letters."""
+    shown = "".join(letter for letter in filename.replace("\\", "/") if letter.isprintable())
+    return PurePath(shown).name[:255] or "recording"
+
+
 def _hash(source: IO[bytes], most: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     source.seek(0)
@@ -240,9 +246,9 @@ def _known(ctx: Context, doctor: Doctor, sha256: str) -> Receipt | None:
     """The receipt of a file that this doctor gave before; one that was refused then is tried again."""
     with ctx.db.write() as session:
         row = session.scalar(
-            select(RecordingRow).where(
-                RecordingRow.doctor_id == doctor.account_id, RecordingRow.sha256 == sha256
-            )
+            select(RecordingRow)
+            .where(RecordingRow.doctor_id == doctor.account_id, RecordingRow.sha256 == sha256)
+            .with_for_update()
         )
         if row is None:
             return None

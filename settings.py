@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +28,7 @@ KNOWN = frozenset(
     }
 )  # fmt: skip
 LOCALES = ("en", "ro")
+KEY_PREFIX = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
 class SettingsError(Exception):
@@ -149,9 +153,24 @@ class _Reader:
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         given = self.text(name, str(default))
-        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-            raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {given!r}.")
+        if not re.fullmatch(r"[0-9]{1,9}", given) or not least <= int(given) <= most:
+            raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {given[:40]!r}.")
         return int(given)
+
+    def address(self, name: str) -> str:
+        given = self.text(name, "")
+        parts = urlsplit(given)
+        if given and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise SettingsError(f"{name} must begin with https:// (or http://), not {given!r}.")
+        return given
+
+    def prefix(self, name: str) -> str:
+        given = self.text(name, "").strip("/")
+        if given and not KEY_PREFIX.fullmatch(given):
+            raise SettingsError(
+                f"{name} may have letters, digits and ._- between its slashes, not {given!r}."
+            )
+        return given
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         given = self.text(name, default)
@@ -185,7 +204,8 @@ def _database_url(read: _Reader, data_dir: Path) -> str:
 def _public_url(read: _Reader, port: int) -> str:
     given = read.text("OXINIGHT_PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
     parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+    more = parts.path or parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or not parts.netloc or more:
         raise SettingsError(
             f"OXINIGHT_PUBLIC_URL must look like https://nights.clinic.example, not {given!r}."
         )
@@ -201,7 +221,7 @@ def _s3(read: _Reader) -> S3Settings | None:
 
 def _r2_settings(read: _Reader) -> S3Settings | None:
     keys = read.group(("R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "R2_BUCKET"))
-    account, endpoint = read.text("R2_ACCOUNT_ID", ""), read.text("R2_ENDPOINT_URL", "")
+    account, endpoint = read.text("R2_ACCOUNT_ID", ""), read.address("R2_ENDPOINT_URL")
     if keys is None:
         _refuse_leftovers(read, "R2_", "R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and R2_BUCKET")
         return None
@@ -214,7 +234,7 @@ def _r2_settings(read: _Reader) -> S3Settings | None:
         bucket=keys["R2_BUCKET"],
         access_key_id=keys["R2_ACCESS_KEY_ID"],
         secret_access_key=keys["R2_SECRET_ACCESS_KEY"],
-        prefix=read.text("R2_PREFIX", "").strip("/"),
+        prefix=read.prefix("R2_PREFIX"),
     )
 
 
@@ -226,13 +246,13 @@ def _generic_s3_settings(read: _Reader) -> S3Settings | None:
         )
         return None
     return S3Settings(
-        endpoint_url=keys["S3_ENDPOINT_URL"],
+        endpoint_url=read.address("S3_ENDPOINT_URL"),
         bucket=keys["S3_BUCKET"],
         access_key_id=keys["S3_ACCESS_KEY_ID"],
         secret_access_key=keys["S3_SECRET_ACCESS_KEY"],
         region=read.text("S3_REGION", "auto"),
         addressing_style=read.choice("S3_ADDRESSING_STYLE", "path", ("path", "virtual", "auto")),
-        prefix=read.text("S3_PREFIX", "").strip("/"),
+        prefix=read.prefix("S3_PREFIX"),
     )
 
 
@@ -246,11 +266,12 @@ def _keys(read: _Reader, data_dir: Path) -> _Keys:
     """Keys from the environment; a machine with its own data folder makes and keeps its own."""
     given = read.group(("OXINIGHT_SECRET_KEY", "OXINIGHT_LINK_KEYS"))
     if given is not None:
-        keys = _Keys(given["OXINIGHT_SECRET_KEY"], tuple(given["OXINIGHT_LINK_KEYS"].split(",")))
+        link_keys = tuple(key.strip() for key in given["OXINIGHT_LINK_KEYS"].split(","))
+        keys = _Keys(given["OXINIGHT_SECRET_KEY"], link_keys)
     elif read.text("DATABASE_URL", "").startswith("postgres"):
         raise SettingsError(
             "With a database server OXINIGHT_SECRET_KEY and OXINIGHT_LINK_KEYS must be given: "
-            "make them with `flask --app app keys`."
+            "make them with `DATABASE_URL= flask --app app keys`."
         )
     else:
         keys = _own_keys(data_dir / "keys.json")
@@ -270,16 +291,35 @@ def _checked(keys: _Keys) -> _Keys:
 
 def _own_keys(path: Path) -> _Keys:
     """Read this machine's keys, or make them once; the file is readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        saved = json.loads(path.read_text())
-        return _Keys(saved["secret_key"], tuple(saved["link_keys"]))
-    keys = new_keys()
-    with os.fdopen(handle, "w") as file:
-        json.dump({"secret_key": keys.secret_key, "link_keys": list(keys.link_keys)}, file)
-    return keys
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _keep(new_keys(), path)
+        return _saved(path.read_text())
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR cannot be used: {error.strerror}: {path}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"{path} is damaged. Restore it: without its keys no link can be shown."
+        ) from error
+
+
+def _keep(keys: _Keys, path: Path) -> None:
+    """Write the keys beside and give them their name when they are whole; whoever was first, wins."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".keys-") as file:  # made with mode 600
+        json.dump({"secret_key": keys.secret_key, "link_keys": keys.link_keys}, file)
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def _saved(text: str) -> _Keys:
+    saved = json.loads(text)
+    secret_key, link_keys = saved["secret_key"], saved["link_keys"]
+    if not isinstance(secret_key, str) or not link_keys or not all(isinstance(key, str) for key in link_keys):
+        raise TypeError
+    return _Keys(secret_key, tuple(link_keys))
 
 
 def new_keys() -> _Keys:

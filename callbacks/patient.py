@@ -9,6 +9,7 @@ from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
 from flask_babel import gettext
 
+import mail
 import patient_links
 from callbacks.seam import done, tell
 from layouts import ids, patient
@@ -24,6 +25,10 @@ def register(desk: dash.Dash) -> None:
     desk.callback(link_card, Input(ids.NEW_LINK, "n_clicks"), mine, **once)(make_link)
     revoked = Input(ids.confirm(ids.LINK), "n_clicks")
     desk.callback(link_card, revoked, State(ids.LINK_ID, "data"), mine, **once)(revoke_link)
+    mailed = Input(ids.MAIL_LINK, "n_clicks")
+    desk.callback(mailed, State(ids.MAIL_TO, "value"), State(ids.MAIL_LANGUAGE, "value"), mine, **once)(
+        mail_link
+    )
     go_to = Output(ids.LOCATION, "pathname", allow_duplicate=True)
     desk.callback(go_to, Input(ids.confirm(ids.PATIENT), "n_clicks"), mine, **once)(delete_patient)
 
@@ -50,6 +55,14 @@ def revoke_link(clicks: int | None, link_id: str | None, patient_id: str) -> lis
         raise PreventUpdate
     patient_links.revoke_link(context(), doctor(), link_id)
     return _link_part(patient_id)
+
+
+def mail_link(clicks: int | None, recipient: str | None, locale: str, patient_id: str) -> None:
+    """Mail the patient his link; there is no mail server, and that is said."""
+    if not clicks:
+        raise PreventUpdate
+    mail.send_link(context(), doctor(), patient_id, recipient or "", locale)
+    done(gettext("No mail server is set up: the message lies in the outbox folder, to be sent from there."))
 
 
 def delete_patient(clicks: int | None, patient_id: str) -> str:

@@ -62,9 +62,10 @@ def recent(session: Session, action: str, subject: str, *, outcome: str, minutes
 
 
 def truncated(ip: str | None) -> str | None:
-    """The network of an address (/24 or /48): enough to see a pattern, not a person."""
-    if not ip:
+    """The network of an address (/24 or /48): enough to see a pattern, not a person; None for other words."""
+    try:
+        address = ipaddress.ip_address(ip or "")
+    except ValueError:
         return None
-    address = ipaddress.ip_address(ip)
     bits = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network(f"{ip}/{bits}", strict=False).network_address)
+    return str(ipaddress.ip_network((int(address), bits), strict=False).network_address)

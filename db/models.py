@@ -245,6 +245,20 @@ class JobEvent(Base):
     job: Mapped[Job] = relationship(back_populates="events")
 
 
+class Mail(Base):
+    """A message with a patient's link, to be sent or sent; it goes with the patient."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
+    link_id: Mapped[str] = mapped_column(ForeignKey("link.id"))
+    recipient: Mapped[str] = mapped_column(String(254))
+    locale: Mapped[str] = mapped_column(String(5))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    sent_at: Mapped[datetime | None]
+
+
 class AuditEntry(Base):
     """Who did what to which record, when, from where, and how it ended. Rows are only ever added."""
 

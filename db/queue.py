@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.models import Job, JobEvent
 
 URGENT, NORMAL, LATER = 10, 50, 90
+UNTIL_DONE = 10_000  # attempts: what a doctor had erased is hidden, nobody would ask for it a second time
 
 
 def enqueue(
@@ -18,14 +20,26 @@ def enqueue(
     key: str,
     doctor_id: str | None = None,
     priority: int = NORMAL,
+    max_attempts: int = 5,
 ) -> Job:
     """Queue work once: the same ``key`` gives the job that is there already."""
-    existing = session.scalar(select(Job).where(Job.idempotency_key == key))
+    same = select(Job).where(Job.idempotency_key == key)
+    existing = session.scalar(same)
     if existing is not None:
         return existing
-    job = Job(kind=kind, subject_id=subject_id, idempotency_key=key, doctor_id=doctor_id, priority=priority)
-    session.add(job)
-    session.flush()
+    job = Job(
+        kind=kind,
+        subject_id=subject_id,
+        idempotency_key=key,
+        doctor_id=doctor_id,
+        priority=priority,
+        max_attempts=max_attempts,
+    )
+    try:
+        with session.begin_nested():
+            session.add(job)
+    except IntegrityError:  # somebody else queued it in this moment
+        return session.scalars(same).one()
     add_event(session, job, "status", state=job.state.value)
     return job
 

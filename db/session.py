@@ -63,6 +63,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "foreign_keys=ON",
         "synchronous=FULL",
+        "recursive_triggers=ON",  # or else REPLACE deletes a row without its trigger being asked
     ):
         connection.execute(f"PRAGMA {pragma}")
 

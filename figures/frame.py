@@ -78,6 +78,7 @@ def _time_axis(sheet: Sheet) -> dict[str, Any]:
         "hoverformat": f"%H:%M:%S  {sheet.words.date_format}",
         "nticks": sheet.form.ticks,
         "ticks": "outside",
+        "tickangle": 0,
         "showgrid": True,  # plotly leaves it out where there are bars
         "showspikes": True,
         "spikemode": "across",

@@ -13,8 +13,6 @@ import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from sqlalchemy.exc import OperationalError
-
 from context import Context
 from jobs import worker
 from jobs.lifecycle import due_jobs, give_up_exhausted, release
@@ -60,11 +58,16 @@ class EmbeddedEngine:
             self._bell.wait(LOOK_EVERY_S)
             self._bell.clear()
             try:
-                self._hand_out()
-            except BrokenProcessPool:
-                self._replace_pool()
-            except OperationalError:
-                log.exception("the database does not answer; looking again in %s s", LOOK_EVERY_S)
+                self._look()
+            except Exception:  # the seam: whatever it was, jobs must not wait for ever
+                log.exception("looking for jobs failed; trying again in %s s", LOOK_EVERY_S)
+                self._stopping.wait(LOOK_EVERY_S)
+
+    def _look(self) -> None:
+        try:
+            self._hand_out()
+        except BrokenProcessPool:
+            self._replace_pool()
 
     def _hand_out(self) -> None:
         """Give due jobs to free workers, the most urgent first."""
@@ -81,9 +84,15 @@ class EmbeddedEngine:
                 future.add_done_callback(lambda _: self.ring())
 
     def _forget_finished(self) -> None:
-        finished = [job_id for job_id, future in self._running.items() if future.done()]
-        for job_id in finished:
-            self._running.pop(job_id).result()  # a worker that died raises BrokenProcessPool here
+        for job_id, future in list(self._running.items()):
+            if not future.done():
+                continue
+            del self._running[job_id]
+            error = future.exception()
+            if isinstance(error, BrokenProcessPool):
+                raise error
+            if error is not None:
+                log.error("job %s: its worker could not write down how it ended", job_id, exc_info=error)
 
     def _replace_pool(self) -> None:
         """A worker was killed: start new ones and take back what it held."""

@@ -97,10 +97,22 @@ def finish(session: Session, claimed: Claim, **result: object) -> None:
     add_event(session, job, "completed", **result)
 
 
-def fail(db: Database, claimed: Claim, error_key: str, details: Mapping[str, object], *, final: bool) -> None:
-    """Note a failure: wait and try again, or give up after the last attempt or a final reason."""
+def fail(
+    db: Database,
+    claimed: Claim,
+    error_key: str,
+    details: Mapping[str, object],
+    *,
+    final: bool = False,
+    outage: bool = False,
+) -> None:
+    """Note a failure: wait and try again, or give up after the last attempt or a final reason.
+
+    An ``outage`` is not the job's fault and costs it no attempt: it waits as long as that lasts.
+    """
     with db.write() as session:
         job = _held(session, claimed)
+        job.max_attempts += outage
         given_up = final or job.attempt >= job.max_attempts
         job.error_key, job.lease_until = error_key, None
         if given_up:
@@ -116,7 +128,7 @@ def give_up_exhausted(db: Database) -> int:
         query = select(Job).where(
             Job.state == JobState.RUNNING, Job.lease_until < utc_now(), Job.attempt >= Job.max_attempts
         )
-        dead = session.scalars(query).all()
+        dead = session.scalars(query.with_for_update(skip_locked=True)).all()
         for job in dead:
             _give_up(session, job, "worker-died")
             add_event(session, job, "error", error="worker-died", details={}, final=True)
@@ -127,9 +139,9 @@ def release(db: Database, engine_name: str) -> int:
     """Queue again what workers of this engine held when they died; how many jobs that were."""
     with db.write() as session:
         held = session.scalars(
-            select(Job).where(
-                Job.state == JobState.RUNNING, Job.worker.startswith(f"{engine_name}/", autoescape=True)
-            )
+            select(Job)
+            .where(Job.state == JobState.RUNNING, Job.worker.startswith(f"{engine_name}/", autoescape=True))
+            .with_for_update()
         ).all()
         for job in held:
             job.lease_until = utc_now()

@@ -6,6 +6,8 @@ import logging
 import threading
 from types import TracebackType
 
+from sqlalchemy.exc import OperationalError
+
 from context import Context
 from jobs.lifecycle import LEASE_S, Claim, LeaseLost, claim, fail, heartbeat
 from jobs.tasks import TASKS
@@ -15,6 +17,7 @@ from storage_service import ObjectMissing, StoreUnavailable
 log = logging.getLogger(__name__)
 
 NEVER_BETTER = (ObjectMissing,)
+OUTAGES = (StoreUnavailable, RendererUnavailable)
 
 
 def run(ctx: Context, job_id: str, worker: str) -> bool:
@@ -44,6 +47,7 @@ def _note_failure(ctx: Context, claimed: Claim, error: Exception) -> None:
             _error_key(error),
             {"type": type(error).__name__},
             final=isinstance(error, NEVER_BETTER),
+            outage=isinstance(error, OUTAGES),
         )
     except LeaseLost:
         log.warning("job %s: lease lost before its failure was noted", claimed.job_id)
@@ -52,6 +56,8 @@ def _note_failure(ctx: Context, claimed: Claim, error: Exception) -> None:
 def _error_key(error: Exception) -> str:
     if isinstance(error, StoreUnavailable):
         return "store-unavailable"
+    if isinstance(error, ObjectMissing):
+        return "object-missing"
     if isinstance(error, RendererUnavailable):
         return "renderer-unavailable"
     return "unexpected"
@@ -80,3 +86,5 @@ class _Heart:
                 heartbeat(self._ctx.db, self._claimed)
             except LeaseLost:
                 return
+            except OperationalError:
+                log.exception("job %s: the database does not answer; its lease waits", self._claimed.job_id)

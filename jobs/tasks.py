@@ -12,12 +12,23 @@ from sqlalchemy.orm import Session
 from context import Context
 from db import audit
 from db.audit import SYSTEM
-from db.models import Account, Document, Job, Link, Patient, RecordingRow, RecordingState
+from db.models import (
+    Account,
+    Document,
+    Job,
+    Link,
+    Mail,
+    Patient,
+    RecordingRow,
+    RecordingState,
+    utc_now,
+)
 from db.queue import NORMAL, enqueue
 from figures import night_figure
 from i18n import gettext_for
 from i18n.figure_words import figure_words, night_title
 from jobs.lifecycle import Claim, finish
+from mail import deliver, forget
 from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
 from rendering import renderer
 from storage_service import delete_patient_folder, upload_patient_plot
@@ -50,9 +61,11 @@ def render_night(ctx: Context, claimed: Claim) -> None:
     png = _draw(ctx, row)
     sha256 = hashlib.sha256(png).hexdigest()
     key = _put_confirmed(ctx, row, png, sha256)
-    if not _write_document(ctx, claimed, row, key, png, sha256):
-        ctx.store.delete(key)
-    return None
+    try:
+        _write_document(ctx, claimed, row, key, png, sha256)
+    finally:
+        if _recording(ctx, row.id) is None:  # erased while it was drawn, perhaps with this job's own row
+            ctx.store.delete(key)
 
 
 def erase_recording(ctx: Context, claimed: Claim) -> None:
@@ -75,13 +88,26 @@ def erase_patient(ctx: Context, claimed: Claim) -> None:
     with ctx.db.read() as session:
         patient = session.get(Patient, claimed.subject_id)
     removed = delete_patient_folder(patient.storage_token, store=ctx.store) if patient else 0
+    forget(ctx, claimed.subject_id)
     with ctx.db.write() as session:
         mine = select(RecordingRow.id).where(RecordingRow.patient_id == claimed.subject_id)
         _delete_recordings(session, list(session.scalars(mine)))
+        session.execute(delete(Document).where(Document.patient_id == claimed.subject_id))
+        session.execute(delete(Mail).where(Mail.patient_id == claimed.subject_id))
         session.execute(delete(Link).where(Link.patient_id == claimed.subject_id))
         session.execute(delete(Patient).where(Patient.id == claimed.subject_id))
         audit.record(session, SYSTEM, "patient-erased", claimed.subject_id, objects=removed)
         finish(session, claimed)
+
+
+def send_mail(ctx: Context, claimed: Claim) -> None:
+    """Send a message, and note when."""
+    sent = deliver(ctx, claimed.subject_id)
+    with ctx.db.write() as session:
+        message = session.get(Mail, claimed.subject_id)
+        if message is not None:
+            message.sent_at = utc_now()
+        finish(session, claimed, mail="sent" if sent else "gone")
 
 
 TASKS: dict[str, Task] = {
@@ -89,6 +115,7 @@ TASKS: dict[str, Task] = {
     "render-night": render_night,
     "erase-recording": erase_recording,
     "erase-patient": erase_patient,
+    "send-mail": send_mail,
 }
 
 
@@ -165,8 +192,8 @@ def _put_confirmed(ctx: Context, row: RecordingRow, png: bytes, sha256: str) -> 
 
 def _write_document(
     ctx: Context, claimed: Claim, row: RecordingRow, key: str, png: bytes, sha256: str
-) -> bool:
-    """Record the confirmed picture; False when its recording was deleted meanwhile."""
+) -> None:
+    """Record the confirmed picture, unless its recording was deleted meanwhile."""
     with ctx.db.write() as session:
         current = session.get(RecordingRow, row.id)
         alive = current is not None and current.erasing_at is None and current.patient.erasing_at is None
@@ -183,7 +210,6 @@ def _write_document(
                 )
             )
         finish(session, claimed, document="made" if alive else "gone")
-        return alive
 
 
 def _delete_recordings(session: Session, ids: list[str]) -> None:

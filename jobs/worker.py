@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 
 from context import Context
@@ -26,7 +27,7 @@ class _Process:
 
 def prepare(settings: Settings, engine_name: str) -> None:
     """Called once in a new worker process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the engine ends us
     _Process.ctx = Context.from_settings(settings)
     _Process.name = f"{engine_name}/{os.getpid()}"
@@ -49,11 +50,13 @@ def run_job(job_id: str) -> bool:
 def end_pool(pool: ProcessPoolExecutor, grace_s: float) -> None:
     """Let the pool's processes finish their job and close their browsers, within the grace time."""
     processes = list((pool._processes or {}).values())
+    deadline = time.monotonic() + grace_s
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
-        process.join(grace_s)
+        process.join(max(0, deadline - time.monotonic()))
         if process.is_alive():
             process.kill()
+            process.join()
 
 
 def _end_with_parent() -> None:

@@ -31,6 +31,9 @@ PATIENT_LABEL: Final = "patient-label"
 LINK_CARD: Final = "link-card"
 LINK_ID: Final = "link-id"
 NEW_LINK: Final = "new-link"
+MAIL_TO: Final = "mail-to"
+MAIL_LANGUAGE: Final = "mail-language"
+MAIL_LINK: Final = "mail-link"
 
 # What a doctor is asked to confirm.
 RECORDING: Final = "recording"

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext
 
 from layouts.parts import card
-from night_view import NOT_KNOWN, Number, decimal, hours, nadir_text
+from night_view import NOT_KNOWN, Number, decimal, exactly, hours, nadir_rule, nadir_text
 from oximetry import Analysis
 from oximetry.analysis import DeviceRule, OdiCount, TimeBelow
 
@@ -84,7 +84,7 @@ def _device_drops(device: DeviceRule | None) -> list[Number]:
             gettext(
                 "the device's own rule, baseline %(baseline)s %%; per hour: %(rate)s",
                 baseline=device.baseline,
-                rate=decimal(rate),
+                rate=decimal(rate, 2),
             ),
         )
         for points, drops, rate in counted
@@ -102,25 +102,27 @@ def _time(threshold: int, below: TimeBelow) -> Number:
         rule=below.rule.replace("<=", "≤"),
         percent=decimal(below.percent),
     )
+    if below.seconds_with_below_range > below.seconds:
+        with_them = duration(below.seconds_with_below_range)
+        rule += " " + gettext("With the time below the device's range: %(time)s", time=with_them)
     return Number(f"T{threshold}", duration(below.seconds), "", rule)
 
 
 def _below_range(analysis: Analysis) -> Number:
     below = analysis.spo2.below_range
-    rule = gettext("a pulse but no SpO2 after a very low value; in none of the times above")
+    rule = gettext("a pulse but no SpO2 after a very low value; counted in no time above unless it is said")
     return Number(gettext("Below the device's range"), duration(below.seconds), "", rule)
 
 
 def _levels(analysis: Analysis) -> Group:
     spo2 = analysis.spo2
-    floor = gettext("below the range that the device can show") if spo2.below_range.runs else ""
     held = gettext("lowest value held for 8 s")
     numbers = [
         Number(gettext("Mean"), decimal(spo2.mean), "%", gettext("over the valid readings")),
-        Number(gettext("Median"), decimal(spo2.median, 0), "%", ""),
+        Number(gettext("Median"), exactly(spo2.median), "%", ""),
         Number(gettext("Standard deviation"), decimal(spo2.sd), "%", ""),
         Number(gettext("Highest"), decimal(spo2.max, 0), "%", ""),
-        Number(gettext("Lowest"), nadir_text(analysis), "%", floor),
+        Number(gettext("Lowest"), nadir_text(analysis), "%", nadir_rule(analysis)),
         Number(gettext("Sustained nadir"), decimal(spo2.sustained_nadir, 0), "%", held),
     ]
     return Group("SpO2", numbers)
@@ -130,7 +132,7 @@ def _pulse(analysis: Analysis) -> Group:
     pulse, unit = analysis.pulse, gettext("bpm")
     numbers = [
         Number(gettext("Mean"), decimal(pulse.mean, 0), unit, gettext("over the valid readings")),
-        Number(gettext("Median"), decimal(pulse.median, 0), unit, ""),
+        Number(gettext("Median"), exactly(pulse.median), unit, ""),
         Number(gettext("Highest"), decimal(pulse.max, 0), unit, ""),
         Number(gettext("Lowest"), decimal(pulse.min, 0), unit, ""),
         Number(gettext("Time above 120"), duration(pulse.above_120_s), "", ""),

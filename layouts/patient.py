@@ -9,11 +9,13 @@ from flask import url_for
 from flask_babel import format_date, gettext, ngettext
 
 from db.models import Link, Patient
+from i18n import LOCALES
 from layouts import ids
 from layouts.nights_table import nights_table
 from layouts.parts import attributes, button_link, card, confirmation, danger_button, screen, sign
 from layouts.uploads import drop_zone
 from patient_links import current_link
+from web import language
 
 
 def page(patient: Patient, link: str | None, most_bytes: int) -> Component:
@@ -102,6 +104,7 @@ def link_part(patient: Patient, address: str | None) -> list[Component]:
         html.Div([_address_field(address), _copy_button(address)], className="link"),
         html.P(_opened(link), className="muted"),
         html.Div([_as_patient(patient), _revoke_button()], className="choices"),
+        _mail_form(),
         _confirm_revoking(),
         dcc.Store(id=ids.LINK_ID, data=link.id),
     ]
@@ -133,6 +136,28 @@ def _copy_button(address: str) -> Component:
         className="button primary",
         **attributes(data_copy=address, data_copied=gettext("Copied")),
     )
+
+
+def _mail_form() -> Component:
+    """An address, the patient's language, and the button that mails the link."""
+    to = dmc.TextInput(
+        id=ids.MAIL_TO,
+        label=gettext("The patient's e-mail address"),
+        inputProps={"type": "email", "autoComplete": "off", "maxLength": 254},
+        className="mail-to",
+    )
+    languages = [{"value": code, "label": name} for code, name in LOCALES.items()]
+    chosen = dmc.Select(
+        id=ids.MAIL_LANGUAGE, label=gettext("Language"), data=languages, value=language(), allowDeselect=False
+    )
+    send = html.Button(
+        [sign("mail"), gettext("Mail the link")],
+        id=ids.MAIL_LINK,
+        type="button",
+        n_clicks=0,
+        className="button",
+    )
+    return html.Div([to, chosen, send], className="mail")
 
 
 def _revoke_button() -> Component:

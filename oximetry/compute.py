@@ -55,7 +55,7 @@ def _warnings(recording: Recording, below: BelowRange) -> tuple[RecordingWarning
     said: list[RecordingWarning] = []
     valid_s = float(recording.spo2_valid.sum() * recording.period_s)
     if 0 < valid_s < ADEQUATE_S:
-        said.append(notice("short_study", hours=f"{valid_s / 3600:.1f}"))
+        said.append(notice("short_study", hours=round(valid_s / 3600, 1)))
     if below.runs:
         said.append(notice("below_range", runs=below.runs, seconds=int(below.seconds), floor=below.floor))
     return tuple(said)

@@ -90,12 +90,19 @@ def choose_language(locale: str) -> Response:
     if current_user.is_authenticated:
         accounts.set_locale(context(), current_user.id, locale)
     response = redirect(_safe_next())
-    response.set_cookie(LANGUAGE_COOKIE, locale, max_age=365 * 86400, samesite="Lax")
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        locale,
+        max_age=365 * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=context().settings.is_https,
+    )
     return response
 
 
 def _safe_next() -> str:
-    """Where to go on: a path of ours only."""
+    """Where to go on: a path of ours only; browsers drop a tab, so ``/<tab>/elsewhere`` would lead away."""
     wanted = request.values.get("next", "")
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if is_ours else "/desk/"

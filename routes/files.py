@@ -22,6 +22,5 @@ def signed_file(signature: str) -> Response:
     found = store.resolve_signed(signature)
     response = send_file(found.path, max_age=0)
     response.content_type = found.content_type
-    response.headers["Content-Type"] = found.content_type
     response.headers["Content-Disposition"] = found.content_disposition
     return response

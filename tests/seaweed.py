@@ -17,6 +17,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage_service import StoreUnavailable, s3_store
+
 BUCKET = "nights"
 ACCESS_KEY_ID = "test-access-key"
 SECRET_ACCESS_KEY = "test-secret-access-key"
@@ -130,15 +132,22 @@ def _is_free(port: int) -> bool:
 
 
 def _wait_until_it_answers(server: Seaweed, process: subprocess.Popen[bytes]) -> None:
-    """An unsigned look at the bucket is refused as soon as the server and the bucket are there."""
+    """An unsigned look is refused as soon as the server is there; a signed one, until the bucket is."""
     until = time.monotonic() + START_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:
             raise SeaweedDidNotStart(f"ended with {process.returncode}: {server.said()}")
-        if _status(f"{server.endpoint_url}/{server.bucket}") == 403:
+        if _status(f"{server.endpoint_url}/{server.bucket}") == 403 and _has_its_bucket(server):
             return
         time.sleep(0.05)
     raise SeaweedDidNotStart(f"no answer in {START_WITHIN_S} s: {server.said()}")
+
+
+def _has_its_bucket(server: Seaweed) -> bool:
+    try:
+        return list(s3_store(server).list()) == []
+    except StoreUnavailable:
+        return False
 
 
 def _status(url: str) -> int | None:

@@ -79,7 +79,7 @@ def test_a_night_without_a_reading_has_no_levels_and_no_rule():
 
 def test_a_short_study_is_said():
     (warning,) = analyse(recording([95] * 900)).warnings
-    assert (warning.code, warning.params) == ("short_study", {"hours": "1.0"})
+    assert (warning.code, warning.params) == ("short_study", {"hours": 1.0})
 
 
 def test_the_baseline_is_the_commonest_value_from_the_rounded_mean_up():
