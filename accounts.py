@@ -26,7 +26,7 @@ from errors import N_, LoginRefused, Refused, TooManyAttempts
 SETUP_CODE = "setup_code_sha256"
 LEAST_PASSWORD = 10
 MOST_PASSWORD = 200
-MOST_FAILURES, FAILURE_WINDOW_MIN = 10, 15
+MOST_FAILURES, MOST_FAILURES_ANYWHERE, FAILURE_WINDOW_MIN = 10, 100, 15
 
 _hasher = PasswordHasher()
 
@@ -93,10 +93,7 @@ def log_in(ctx: Context, email: str, password: str, actor: Actor) -> Account:
     email = email.strip().lower()
     subject = f"email:{_digest(email)[:32]}"
     with ctx.db.read() as session:
-        if (
-            audit.recent(session, "login", subject, outcome="refused", minutes=FAILURE_WINDOW_MIN)
-            >= MOST_FAILURES
-        ):
+        if _guessed_too_often(session, subject, actor):
             raise TooManyAttempts
         account = session.scalar(select(Account).where(Account.email == email))
     fits = _fits(account.password_hash if account else _nobodys_hash(), password)
@@ -158,6 +155,13 @@ def _taken_address_refused() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Refused(N_("There is an account with this e-mail address already.")) from error
+
+
+def _guessed_too_often(session: Session, subject: str, actor: Actor) -> bool:
+    """From one network soon, from anywhere later: so that a stranger can not easily lock a doctor out."""
+    here = audit.recent(session, "login", subject, outcome="refused", minutes=FAILURE_WINDOW_MIN, ip=actor.ip)
+    anywhere = audit.recent(session, "login", subject, outcome="refused", minutes=FAILURE_WINDOW_MIN)
+    return here >= MOST_FAILURES or anywhere >= MOST_FAILURES_ANYWHERE
 
 
 def _setup_problem(session: Session, code: str) -> Refused | TooManyAttempts | None:

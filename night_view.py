@@ -67,8 +67,9 @@ def _card(token: str, row: RecordingRow) -> NightCard:
 
 
 def picture_of(row: RecordingRow) -> Document | None:
-    """The confirmed picture of a night, if it was made yet."""
-    return next((document for document in row.documents if document.kind == "night"), None)
+    """The newest confirmed picture of a night, if one was made yet."""
+    pictures = [document for document in row.documents if document.kind == "night"]
+    return max(pictures, key=lambda document: document.confirmed_at, default=None)
 
 
 def resource_url(object_key: str) -> str:

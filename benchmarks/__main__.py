@@ -1,4 +1,4 @@
-"""``script/bench``: medians of several runs, and ratios where two things are compared. Never part of the tests."""
+"""``script/bench``: medians of several runs, ratios where two things are compared; no part of the tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import platform
-import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.measure import Row
@@ -45,4 +44,4 @@ def measured(names: list[str], runs: int) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -49,8 +49,10 @@ def record(
     )
 
 
-def recent(session: Session, action: str, subject: str, *, outcome: str, minutes: int) -> int:
-    """How often this happened to this subject in the last minutes."""
+def recent(
+    session: Session, action: str, subject: str, *, outcome: str, minutes: int, ip: str | None = None
+) -> int:
+    """How often this happened to this subject in the last minutes (from this address's network)."""
     since = utc_now() - timedelta(minutes=minutes)
     query = select(func.count()).where(
         AuditEntry.action == action,
@@ -58,6 +60,8 @@ def recent(session: Session, action: str, subject: str, *, outcome: str, minutes
         AuditEntry.outcome == outcome,
         AuditEntry.at >= since,
     )
+    if ip is not None:
+        query = query.where(AuditEntry.ip == truncated(ip))
     return session.scalar(query) or 0
 
 

@@ -20,7 +20,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 @dataclass
 class Watch:
-    """What went wrong in the pages of one test: console errors, failed scripts, requests that leave the machine."""
+    """What went wrong in the pages of one test: errors, failed scripts, requests that leave the machine."""
 
     base: str
     faults: list[str] = field(default_factory=list)
@@ -49,8 +49,9 @@ class Watch:
     expected_statuses: tuple[int, ...] = ()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ended with the last test here: other tests count the browsers of this process."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     assert path, "no Chrome or Chromium: script/setup installs Debian's"
     with sync_playwright() as playwright:

@@ -18,7 +18,9 @@ SLOW_MS = 30_000
 
 @pytest.fixture
 def simulated_file(tmp_path: Path) -> Path:
-    made_up = night(hours=6, seed=3).with_drop(at="02:10", depth=9, seconds=40).with_gap(at="03:00", seconds=120)
+    made_up = (
+        night(hours=6, seed=3).with_drop(at="02:10", depth=9, seconds=40).with_gap(at="03:00", seconds=120)
+    )
     path = tmp_path / made_up.filename("V3")
     path.write_bytes(made_up.to_csv("V3"))
     return path

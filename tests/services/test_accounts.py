@@ -247,6 +247,24 @@ class TestLoggingIn:
             log_in(ctx)
         assert log_in(ctx, "radu@clinic.test").id == radu.account_id, "others are not kept waiting"
 
+    def test_a_stranger_elsewhere_does_not_lock_the_doctor_out(self, ctx: Context, ana: Doctor) -> None:
+        stranger = Actor.visitor("198.51.100.9")
+        for _ in range(accounts.MOST_FAILURES):
+            with pytest.raises(LoginRefused):
+                accounts.log_in(ctx, "ana@clinic.test", "wrong", stranger)
+        with pytest.raises(TooManyAttempts):
+            accounts.log_in(ctx, "ana@clinic.test", PASSWORD, stranger)
+        assert log_in(ctx).id == ana.account_id
+
+    def test_guesses_from_very_many_networks_are_stopped_all_the_same(
+        self, ctx: Context, ana: Doctor
+    ) -> None:
+        for number in range(accounts.MOST_FAILURES_ANYWHERE):
+            with pytest.raises(LoginRefused):
+                accounts.log_in(ctx, "ana@clinic.test", "wrong", Actor.visitor(f"198.51.{number}.9"))
+        with pytest.raises(TooManyAttempts):
+            accounts.log_in(ctx, "ana@clinic.test", "wrong", Actor.visitor("192.0.2.1"))
+
     def test_wrong_passwords_of_an_hour_ago_are_forgiven(self, ctx: Context, ana: Doctor) -> None:
         with pytest.raises(LoginRefused):
             log_in(ctx, password="wrong")

@@ -14,12 +14,12 @@ FULL = night(hours=3).with_rem_clusters().with_below_range("23:00").with_gap("00
 @pytest.mark.parametrize(
     "signal", [FULL.recording(), recording([None] * 9, [None] * 9)], ids=["full", "nothing"]
 )
-def test_there_and_back(signal):
+def test_there_and_back(signal) -> None:
     analysis = analyse(signal)
     assert Analysis.from_dict(json.loads(json.dumps(analysis.to_dict()))) == analysis
 
 
-def test_the_shape_of_the_dict():
+def test_the_shape_of_the_dict() -> None:
     plain = analyse(FULL.recording()).to_dict()
     assert list(plain) == [
         *("start", "end", "period_s", "rows", "recording_s", "valid_spo2", "valid_pulse"),
@@ -35,14 +35,14 @@ def test_the_shape_of_the_dict():
     assert plain["warnings"][0]["message"] == "Readings are missing from the file (gaps: 1, together 60 s)."
 
 
-def test_a_dict_from_before_a_field_was_added_is_read():
+def test_a_dict_from_before_a_field_was_added_is_read() -> None:
     plain = analyse(FULL.recording()).to_dict()
     for event in plain["desaturations"]:
         del event["reaches_below_range"]
     assert not any(event.reaches_below_range for event in Analysis.from_dict(plain).desaturations)
 
 
-def test_a_dict_without_a_field_that_must_be_there_is_refused():
+def test_a_dict_without_a_field_that_must_be_there_is_refused() -> None:
     plain = analyse(FULL.recording()).to_dict()
     del plain["rows"]
     with pytest.raises(KeyError, match="rows"):

@@ -30,32 +30,32 @@ def magic_keys():
     return {key for key in REFUSALS if f'"{key}"' in text}
 
 
-def test_every_refusal_is_used_and_every_use_is_there():
+def test_every_refusal_is_used_and_every_use_is_there() -> None:
     assert {key for key, _ in calls("refusal")} | magic_keys() == set(REFUSALS)
 
 
-def test_every_notice_is_used_and_every_use_is_there():
+def test_every_notice_is_used_and_every_use_is_there() -> None:
     assert {code for code, _ in calls("notice")} == set(NOTICES)
 
 
 @pytest.mark.parametrize(("key", "given"), list(calls("refusal")))
-def test_refusals_are_given_what_their_sentences_name(key, given):
+def test_refusals_are_given_what_their_sentences_name(key, given) -> None:
     entry = REFUSALS[key]
     assert set(PLACE.findall(entry.sentence + entry.advice)) == given
 
 
 @pytest.mark.parametrize(("code", "given"), list(calls("notice")))
-def test_notices_are_given_what_their_sentences_name(code, given):
+def test_notices_are_given_what_their_sentences_name(code, given) -> None:
     assert set(PLACE.findall(NOTICES[code])) == given
 
 
-def test_every_sentence_is_marked_for_translation():
+def test_every_sentence_is_marked_for_translation() -> None:
     marked = {message for message, _ in calls("N_")}
     sentences = {text for entry in REFUSALS.values() for text in (entry.sentence, entry.advice)}
     assert marked == sentences | set(NOTICES.values())
 
 
-def test_every_sentence_is_a_sentence():
+def test_every_sentence_is_a_sentence() -> None:
     for text in (
         *NOTICES.values(),
         *(part for each in REFUSALS.values() for part in (each.sentence, each.advice)),

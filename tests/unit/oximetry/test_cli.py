@@ -18,7 +18,7 @@ def file(tmp_path):
     return path
 
 
-def test_a_table(file, capsys):
+def test_a_table(file, capsys) -> None:
     assert main([str(file)]) == 0
     shown = capsys.readouterr().out
     for part in (
@@ -32,7 +32,7 @@ def test_a_table(file, capsys):
         assert part in shown
 
 
-def test_a_json_object_a_line(file, capsys):
+def test_a_json_object_a_line(file, capsys) -> None:
     assert main(["--json", str(file), str(file)]) == 0
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first == second
@@ -45,7 +45,7 @@ def test_a_json_object_a_line(file, capsys):
     assert Analysis.from_dict(first) == analyse(NIGHT.recording())
 
 
-def test_a_refused_file_does_not_keep_the_others_back(file, tmp_path, capsys):
+def test_a_refused_file_does_not_keep_the_others_back(file, tmp_path, capsys) -> None:
     empty = tmp_path / "empty.csv"
     empty.touch()
     assert main([str(empty), str(file)]) == 1
@@ -54,7 +54,7 @@ def test_a_refused_file_does_not_keep_the_others_back(file, tmp_path, capsys):
     assert "ODI3" in shown.out
 
 
-def test_wrong_usage():
+def test_wrong_usage() -> None:
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert stopped.value.code == 2

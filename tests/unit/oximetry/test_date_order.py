@@ -12,7 +12,7 @@ def read(*times, filename="x.csv"):
     return read_recording(csv(lines(times)), filename)
 
 
-def test_a_number_above_twelve_decides_against_the_file_name():
+def test_a_number_above_twelve_decides_against_the_file_name() -> None:
     night = read("22:00:00 02/13/2026", "22:00:04 02/13/2026", filename="O2Ring 0651_20261302220000.csv")
     assert night.start.date() == date(2026, 2, 13)
     assert night.warnings == ()
@@ -22,7 +22,7 @@ def test_a_number_above_twelve_decides_against_the_file_name():
     ("before", "after", "first"),
     [("08/05", "08/06", date(2026, 8, 5)), ("08/05", "09/05", date(2026, 5, 8))],
 )
-def test_only_the_day_ticks_at_midnight(before, after, first):
+def test_only_the_day_ticks_at_midnight(before, after, first) -> None:
     night = read(f"23:59:56 {before}/2026", f"00:00:00 {after}/2026", f"00:00:04 {after}/2026")
     assert night.start.date() == first
     assert night.warnings == ()
@@ -37,7 +37,7 @@ def test_only_the_day_ticks_at_midnight(before, after, first):
         ("O2Ring 0651_20260801235958.csv", date(2026, 8, 2)),  # the name is from just before midnight
     ],
 )
-def test_the_file_name_decides_if_the_rows_do_not(filename, first):
+def test_the_file_name_decides_if_the_rows_do_not(filename, first) -> None:
     night = read("21:56:34 02/08/2026", "21:56:38 02/08/2026", filename=filename)
     assert night.start.date() == first
     assert night.warnings == ()
@@ -47,7 +47,7 @@ def test_the_file_name_decides_if_the_rows_do_not(filename, first):
     "filename",
     ["x.csv", "O2Ring 0009_1696377606000.csv", "O2Ring_20261399215634.csv", "O2Ring_20240101215634.csv"],
 )
-def test_day_first_is_assumed_aloud(filename):
+def test_day_first_is_assumed_aloud(filename) -> None:
     night = read("21:56:34 02/08/2026", "21:56:38 02/08/2026", filename=filename)
     assert night.start.date() == date(2026, 8, 2)
     assert [(said.code, said.params) for said in night.warnings] == [
@@ -55,17 +55,17 @@ def test_day_first_is_assumed_aloud(filename):
     ]
 
 
-def test_an_am_pm_clock_goes_with_month_first():
+def test_an_am_pm_clock_goes_with_month_first() -> None:
     night = read('"02:10:00PM 07/05/2026"', '"02:10:04PM 07/05/2026"')
     assert night.start.date() == date(2026, 7, 5)
     assert night.warnings == ()
 
 
-def test_a_date_that_reads_the_same_both_ways_is_no_assumption():
+def test_a_date_that_reads_the_same_both_ways_is_no_assumption() -> None:
     assert read("21:56:34 08/08/2026", "21:56:38 08/08/2026").warnings == ()
 
 
-def test_dates_that_contradict_each_other_are_refused():
+def test_dates_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(RecordingError) as refused:
         read("21:56:34 02/13/2026", "21:56:38 13/02/2026")
     assert refused.value.key == "dates"

@@ -33,6 +33,6 @@ from oximetry.formats.filename import parse_filename
         ("", None, None, None),
     ],
 )
-def test_names(name, device, number, start):
+def test_names(name, device, number, start) -> None:
     named = parse_filename(name)
     assert (named.device, named.number, named.start) == (device, number, start)

@@ -8,20 +8,20 @@ from oximetry.quality import runs
 from tests.unit.oximetry.samples import np, recording
 
 
-def test_levels_over_valid_samples_only():
+def test_levels_over_valid_samples_only() -> None:
     spo2 = analyse(recording([90, 92, None, 94, 96])).spo2
     assert (spo2.mean, spo2.median, spo2.min, spo2.max) == (93, 93, 90, 96)
     assert spo2.sd == pytest.approx(5**0.5)  # mean square of -3, -1, 1, 3
     assert (spo2.p1, spo2.p5) == pytest.approx((90.06, 90.3))  # 3 % and 15 % of the way from 90 to 92
 
 
-def test_pulse_times_are_strict():
+def test_pulse_times_are_strict() -> None:
     pulse = analyse(recording([95] * 5, [49, 50, 120, 121, None])).pulse
     assert (pulse.below_50_s, pulse.above_120_s) == (4, 4)
     assert (pulse.min, pulse.max, pulse.mean) == (49, 121, 85)
 
 
-def test_thresholds_are_strict_but_for_88():
+def test_thresholds_are_strict_but_for_88() -> None:
     below = analyse(recording([90, 89, 88, 87, 85, 84, 80, 79, 70, 69])).below
     assert {each: (time.rule, time.seconds / 4) for each, time in below.items()} == {
         90: ("< 90", 9),
@@ -43,11 +43,11 @@ def test_thresholds_are_strict_but_for_88():
         ([95], None),
     ],
 )
-def test_sustained_nadir(spo2, nadir):
+def test_sustained_nadir(spo2, nadir) -> None:
     assert analyse(recording(spo2)).spo2.sustained_nadir == nadir
 
 
-def test_below_range_runs():
+def test_below_range_runs() -> None:
     spo2 = [90, 66, None, None, 64, None, 70, 67, None, 62, None]
     pulse = [60, 60, 60, 60, 60, 60, 60, 60, 60, 60, None]
     analysis = analyse(recording(spo2, pulse))
@@ -59,16 +59,16 @@ def test_below_range_runs():
     assert "below_range" in [warning.code for warning in analysis.warnings]
 
 
-def test_a_run_at_the_beginning_is_entered_from_nothing():
+def test_a_run_at_the_beginning_is_entered_from_nothing() -> None:
     assert analyse(recording([None, None, 95])).spo2.below_range.runs == 0
 
 
-def test_a_gap_in_the_file_is_not_below_range():
+def test_a_gap_in_the_file_is_not_below_range() -> None:
     signal = recording([62, None, None, 62], recorded=[True, False, False, True])
     assert analyse(signal).spo2.below_range.runs == 0
 
 
-def test_a_night_without_a_reading_has_no_levels_and_no_rule():
+def test_a_night_without_a_reading_has_no_levels_and_no_rule() -> None:
     analysis = analyse(recording([None] * 20, [None] * 20))
     assert analysis.spo2.mean is None
     assert analysis.pulse.mean is None
@@ -77,30 +77,30 @@ def test_a_night_without_a_reading_has_no_levels_and_no_rule():
     assert [time.percent for time in analysis.below.values()] == [0] * 5
 
 
-def test_a_short_study_is_said():
+def test_a_short_study_is_said() -> None:
     (warning,) = analyse(recording([95] * 900)).warnings
     assert (warning.code, warning.params) == ("short_study", {"hours": 1.0})
 
 
-def test_the_baseline_is_the_commonest_value_from_the_rounded_mean_up():
+def test_the_baseline_is_the_commonest_value_from_the_rounded_mean_up() -> None:
     # Mean 92.5 rounds up to 93: 91 is commoner, but below it.
     values = np.array([91, 91, 91, 93, 94, 94, 94, 92])
     assert values.mean() == 92.5
     assert baseline(values) == 94
 
 
-def test_a_drop_begins_below_and_ends_two_points_below_the_baseline():
+def test_a_drop_begins_below_and_ends_two_points_below_the_baseline() -> None:
     # Baseline 94: 91 is no fall of more than 3; 90 is; 91 does not end it; 92 does.
     values = np.array([94, 91, 90, 91, 90, 92, 90, 94])
     assert episodes(values, below=91, until=92) == 2
 
 
-def test_runs_of_a_mask():
+def test_runs_of_a_mask() -> None:
     starts, ends = runs(np.array([True, False, True, True]))
     assert (starts.tolist(), ends.tolist()) == ([0, 2], [1, 4])
 
 
-def test_other_makers_have_no_device_rule():
+def test_other_makers_have_no_device_rule() -> None:
     from dataclasses import replace
 
     assert analyse(replace(recording([95] * 20), format="contec-csv")).device_rule is None

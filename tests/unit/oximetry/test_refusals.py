@@ -70,7 +70,7 @@ ONE_ROW = "22:20:00 15/10/2025,95,60,0"
         (b"\x01\x03" + b"\0" * 6 + b"\x04\0" + b"\x60\x40\0" * 100, "unsupported_device"),
     ],
 )
-def test_what_is_said(data, key):
+def test_what_is_said(data, key) -> None:
     assert refused(data).key == key
 
 
@@ -83,13 +83,13 @@ def test_what_is_said(data, key):
         (REPORT_PDF, "pdf"),
     ],
 )
-def test_real_files_of_other_kinds(name, key):
+def test_real_files_of_other_kinds(name, key) -> None:
     with pytest.raises(RecordingError) as error:
         read_file(real(name))
     assert error.value.key == key
 
 
-def test_a_file_that_cannot_be_opened(tmp_path):
+def test_a_file_that_cannot_be_opened(tmp_path) -> None:
     with pytest.raises(RecordingError) as error:
         read_file(tmp_path / "nowhere.csv")
     assert str(error.value) == "The file could not be opened: No such file or directory."
@@ -112,14 +112,14 @@ MOST = 6 * 1024 * 1024
         pytest.param(lambda: b"\xff\xfe" + random.Random(4).randbytes(MOST), id="noise as UTF-16"),
     ],
 )
-def test_nothing_takes_long_or_much_room(make):
+def test_nothing_takes_long_or_much_room(make) -> None:
     data = make()
     begin = time.perf_counter()
     refused(data)
     assert time.perf_counter() - begin < 2
 
 
-def test_the_largest_noise_stays_within_its_room():
+def test_the_largest_noise_stays_within_its_room() -> None:
     data = BEGINNING + b"22:5x:01 15/10/2025,95,60,0\n" * 190_000
     tracemalloc.start()
     try:

@@ -26,21 +26,21 @@ EVENTFUL = night(hours=2).with_below_range("23:00", 40).with_sensor_off("23:30",
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_is_read_back(shape):
+def test_every_shape_is_read_back(shape) -> None:
     recording = read_recording(EVENTFUL.to_csv(shape), EVENTFUL.filename(shape))
     assert same(recording, EVENTFUL.recording())
     assert recording.device == "Checkme O2"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250"])
-def test_every_encoding_is_read(encoding):
+def test_every_encoding_is_read(encoding) -> None:
     text = EVENTFUL.to_csv("V1").decode("utf-8-sig")
     recording = read_recording(text.encode(encoding), EVENTFUL.filename("V1"))
     assert same(recording, EVENTFUL.recording())
     assert codes(recording) == ["gaps"]
 
 
-def test_western_code_page_with_a_french_month():
+def test_western_code_page_with_a_french_month() -> None:
     rows = lines(f"22:20:{second:02} févr. 06 2025" for second in range(0, 40, 4))
     recording = read_recording(
         csv(rows, "Heure,Niveau d’oxygène,Pouls,Mouvement").decode().encode("cp1252"), "x"
@@ -50,18 +50,18 @@ def test_western_code_page_with_a_french_month():
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_other_delimiters(delimiter):
+def test_other_delimiters(delimiter) -> None:
     text = EVENTFUL.to_csv("V1").replace(b",", delimiter.encode())
     assert same(read_recording(text, EVENTFUL.filename("V1")), EVENTFUL.recording())
 
 
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\r"])
-def test_other_line_ends(line_end):
+def test_other_line_ends(line_end) -> None:
     text = EVENTFUL.to_csv("V1").replace(b"\n", line_end)
     assert same(read_recording(text, EVENTFUL.filename("V1")), EVENTFUL.recording())
 
 
-def test_unknown_headings_are_said():
+def test_unknown_headings_are_said() -> None:
     rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
     recording = read_recording(csv(rows, "Aika,Happitaso,Syke,Liike"), "x.csv")
     assert codes(recording) == ["unknown_headings"]
@@ -80,7 +80,7 @@ def test_unknown_headings_are_said():
         "TIME;SPO2(%);PR(bpm);MOTION;SpO2 Reminder;PR Reminder",
     ],
 )
-def test_likely_headings_are_no_surprise(headings):
+def test_likely_headings_are_no_surprise(headings) -> None:
     rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
     delimiter = ";" if ";" in headings else ","
     recording = read_recording(csv((row.replace(",", delimiter) for row in rows), headings), "x.csv")
@@ -88,26 +88,26 @@ def test_likely_headings_are_no_surprise(headings):
     assert recording.motion_valid.all()
 
 
-def test_lines_above_the_headings_are_passed_over():
+def test_lines_above_the_headings_are_passed_over() -> None:
     rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
     recording = read_recording(csv([HEADINGS, *rows], "sep=,\nDevice: O2Ring"), "x.csv")
     assert (recording.rows, codes(recording)) == (10, [])
 
 
-def test_no_headings_at_all():
+def test_no_headings_at_all() -> None:
     rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
     recording = read_recording(csv(rows, None), "x.csv")
     assert (recording.rows, codes(recording)) == (10, [])
 
 
-def test_known_headings_find_columns_that_moved():
+def test_known_headings_find_columns_that_moved() -> None:
     rows = [f"22:20:{second:02} 15/10/2025,61,93,7" for second in range(0, 40, 4)]
     recording = read_recording(csv(rows, "Time,Pulse Rate,Oxygen Level,Motion"), "x.csv")
     assert set(recording.spo2.tolist()) == {93}
     assert set(recording.pulse.tolist()) == {61}
 
 
-def test_a_third_party_export_with_iso_times_and_other_columns():
+def test_a_third_party_export_with_iso_times_and_other_columns() -> None:
     rows = [
         "2026-02-14 22:05:11,96,62,0,0,0",
         "2026-02-14 22:05:15,,,3,0,1",
@@ -118,14 +118,14 @@ def test_a_third_party_export_with_iso_times_and_other_columns():
     assert recording.spo2_valid.tolist() == [True, False, True]
 
 
-def test_a_perfusion_index_is_not_motion():
+def test_a_perfusion_index_is_not_motion() -> None:
     rows = ["2026-02-14 22:05:11,96,62,4.1,3,0", "2026-02-14 22:05:12,96,62,4.2,3,0"]
     headings = "Time,SpO2(%),Pulse Rate(bpm),Perfusion Index(%),Battery Level,Invalid"
     assert not read_recording(csv(rows, headings), "x.csv").motion_valid.any()
 
 
 @pytest.mark.parametrize("nothing", ["--", "- -", "", "---", "-", "–", "NaN", "255", "127", "0", "49", "101"])
-def test_what_stands_for_no_saturation(nothing):
+def test_what_stands_for_no_saturation(nothing) -> None:
     rows = [
         "22:20:00 15/10/2025,95,60,0",
         f"22:20:04 15/10/2025,{nothing},61,0",
@@ -138,7 +138,7 @@ def test_what_stands_for_no_saturation(nothing):
 
 
 @pytest.mark.parametrize("nothing", ["--", "- -", "", "65535", "0", "19", "301"])
-def test_what_stands_for_no_pulse(nothing):
+def test_what_stands_for_no_pulse(nothing) -> None:
     rows = [
         "22:20:00 15/10/2025,95,60,0",
         f"22:20:04 15/10/2025,94,{nothing},0",
@@ -150,7 +150,7 @@ def test_what_stands_for_no_pulse(nothing):
 
 
 @pytest.mark.parametrize("period", [1, 2, 4])
-def test_cadence_is_the_median_with_invalid_rows_kept(period):
+def test_cadence_is_the_median_with_invalid_rows_kept(period) -> None:
     made_up = night(hours=0.5, period_s=period).with_sensor_off("22:40", 300)
     assert read_recording(made_up.to_csv("V3"), "x.csv").period_s == period
 
@@ -177,20 +177,20 @@ def test_cadence_is_the_median_with_invalid_rows_kept(period):
         '"08:35:10PM 10/15/2025"',
     ],
 )
-def test_every_way_to_write_a_time(time):
+def test_every_way_to_write_a_time(time) -> None:
     rows = lines([time, time.replace("35:10", "35:14"), time.replace("35:10", "35:18")])
     assert read_recording(csv(rows), "x.csv").start == datetime(2025, 10, 15, 20, 35, 10)
 
 
 @pytest.mark.parametrize(("clock", "hour"), [("12:00:01AM", 0), ("12:00:01PM", 12), ("01:00:01PM", 13)])
-def test_the_twelve_hour_clock(clock, hour):
+def test_the_twelve_hour_clock(clock, hour) -> None:
     rows = lines(
         [f'"{clock} Oct 15, 2025"', f'"{clock.replace("01A", "05A").replace("01P", "05P")} Oct 15, 2025"']
     )
     assert read_recording(csv(rows), "x.csv").start.hour == hour
 
 
-def test_a_last_row_cut_in_the_middle_is_left_out_and_said():
+def test_a_last_row_cut_in_the_middle_is_left_out_and_said() -> None:
     whole = night(hours=0.2).to_csv("V2")
     for cut in range(2, 22):
         recording = read_recording(whole[:-cut], "x.csv")
@@ -198,7 +198,7 @@ def test_a_last_row_cut_in_the_middle_is_left_out_and_said():
         assert codes(recording) == ([] if cut <= 2 else ["truncated_last_row"])
 
 
-def test_a_few_damaged_rows_become_gaps_and_are_said():
+def test_a_few_damaged_rows_become_gaps_and_are_said() -> None:
     rows = night(hours=0.2).to_csv("V2").splitlines()
     rows[50], rows[90] = b"22:3#:16 15/10/2025,95,60,0", b"garbage"
     recording = read_recording(b"\n".join(rows) + b"\n", "x.csv")
@@ -206,7 +206,7 @@ def test_a_few_damaged_rows_become_gaps_and_are_said():
     assert (recording.rows, len(recording.spo2)) == (178, 180)
 
 
-def test_many_damaged_rows_are_refused():
+def test_many_damaged_rows_are_refused() -> None:
     rows = night(hours=0.2).to_csv("V2").splitlines()
     rows[50:60] = [b"garbage"] * 10
     with pytest.raises(RecordingError) as refused:
@@ -215,6 +215,6 @@ def test_many_damaged_rows_are_refused():
     assert refused.value.params == {"count": 11, "rows": 181}
 
 
-def test_a_night_without_any_saturation_says_so():
+def test_a_night_without_any_saturation_says_so() -> None:
     rows = lines((f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)), "--,--,3")
     assert codes(read_recording(csv(rows), "x.csv")) == ["no_spo2"]
