@@ -21,6 +21,7 @@ import layouts
 import routes
 import web
 from context import Context
+from i18n import compile_catalogues
 from jobs.embedded import EmbeddedEngine
 from settings import Settings
 from storage_service import ObjectStore
@@ -53,6 +54,7 @@ class Application:
 def create_app(settings: Settings) -> Application:
     """Put the house together; nothing is connected yet."""
     ctx = Context.from_settings(settings)
+    compile_catalogues()
     server = _server(settings)
     server.extensions["oxinight"] = ctx
     Babel(
@@ -103,6 +105,8 @@ def _desk(server: Flask) -> dash.Dash:
         server=server,  # type: ignore[arg-type]  # its hints forget Flask
         url_base_pathname="/desk/",
         assets_folder=str(HERE / "assets" / "desk"),
+        external_stylesheets=["/assets/site/tokens.css"],
+        external_scripts=["/assets/site/plotly-ro.js"],
         serve_locally=True,
         title="Oxinight",
         update_title="",

@@ -25,6 +25,11 @@ class _Gunicorn(WSGIApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """No command line, no environment: only our file."""
         self.init(None, None, None)
+        self.cfg.set("when_ready", self._say_where)
+
+    def _say_where(self, _arbiter: object) -> None:
+        """Only now, when the port is ours."""
+        say(f"serving {self._application.ctx.settings.public_url}")
 
     def load(self) -> object:
         """The WSGI callable."""
@@ -39,7 +44,12 @@ def serve(application: Application, arguments: list[str] | None = None) -> None:
     lines = list(installation.prepare(application.ctx))
     if given:
         lines += installation.demo(application.ctx)
-    for line in [*lines, f"serving {application.ctx.settings.public_url}"]:
-        print(line, flush=True)  # noqa: T201  this is what the person at the terminal reads
+    for line in lines:
+        say(line)
     application.ctx.db.dispose()  # no connection crosses gunicorn's fork
     _Gunicorn(application).run()
+
+
+def say(line: str) -> None:
+    """What the person at the terminal reads."""
+    print(line, flush=True)  # noqa: T201

@@ -1,13 +1,19 @@
+/* Romanian for plotly: names of days and months, numbers and times, and the few words it shows itself.
+   The desk loads it before plotly, which then takes it from PlotlyLocales; patients' pages after it. */
+(function () {
 "use strict";
-/* Romanian for plotly: names of days and months, numbers and times, and the few words it shows itself. */
-Plotly.register({
+const ro = {
   moduleType: "locale",
   name: "ro",
   dictionary: {
     "Double-click to zoom back out": "Apăsați de două ori pentru a reveni la toată noaptea",
     "Double-click on legend to isolate one trace": "Apăsați de două ori în legendă pentru o singură curbă",
     "Download plot as a PNG": "Descărcați graficul ca imagine PNG",
+    "Download plot as a png": "Descărcați graficul ca imagine PNG",
     "Download plot": "Descărcați graficul",
+    "Snapshot succeeded": "Imaginea este gata",
+    "Taking snapshot - this may take a few seconds": "Imaginea se pregătește; poate dura câteva secunde",
+    "Sorry, there was a problem downloading your snapshot!": "Imaginea nu a putut fi descărcată.",
     "Image download succeeded": "Imaginea a fost descărcată",
     "Preparing image - this may take a few seconds": "Imaginea se pregătește; poate dura câteva secunde",
     "Sorry, there was a problem downloading your image!": "Imaginea nu a putut fi descărcată.",
@@ -44,4 +50,11 @@ Plotly.register({
     dayMonth: "%-d %b",
     dayMonthYear: "%-d %b %Y",
   },
-});
+};
+if (window.Plotly) {
+  window.Plotly.register(ro);
+} else {
+  window.PlotlyLocales = window.PlotlyLocales || [];
+  window.PlotlyLocales.push(ro);
+}
+})();

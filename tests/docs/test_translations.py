@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+
+import i18n
 
 ROOT = Path(__file__).parents[2]
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
@@ -71,3 +74,19 @@ def test_the_places_to_fill_in_are_the_same(romanian: Catalog) -> None:
 def test_romanian_letters_have_commas_not_cedillas(romanian: Catalog) -> None:
     wrong = [text for message in romanian if message.id for _, text in pairs(message) if CEDILLAS & set(text)]
     assert wrong == []
+
+
+def test_the_compiled_catalogue_follows_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "ro" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_bytes((ROOT / "i18n/ro/LC_MESSAGES/messages.po").read_bytes())
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    i18n._catalogue.cache_clear()
+    assert i18n.gettext_for("ro")("Pulse") == "Puls"
+    first = (folder / "messages.mo").stat().st_mtime_ns
+    i18n.compile_catalogues()
+    assert (folder / "messages.mo").stat().st_mtime_ns == first, "what is up to date is left alone"
+    os.utime(folder / "messages.po", ns=(first + 10**9, first + 10**9))
+    i18n.compile_catalogues()
+    assert (folder / "messages.mo").stat().st_mtime_ns > first
+    i18n._catalogue.cache_clear()

@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from oximetry import Recording
+from oximetry.recording import Mask, Samples
 
 START = datetime(2025, 10, 15, 22, 30)
 HEADINGS = "Time,Oxygen Level,Pulse Rate,Motion"
@@ -38,7 +39,7 @@ def recording(
     )
 
 
-def _column(values: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:
+def _column(values: Sequence[int | None]) -> tuple[Samples, Mask]:
     given = np.array([value is not None for value in values], dtype=bool)
     return np.array([value or 0 for value in values], dtype=np.int16), given
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from oximetry import Analysis, analyse
+from oximetry import Analysis, Recording, analyse
 from oximetry.simulate import night
 from tests.unit.oximetry.samples import recording
 
@@ -14,7 +14,7 @@ FULL = night(hours=3).with_rem_clusters().with_below_range("23:00").with_gap("00
 @pytest.mark.parametrize(
     "signal", [FULL.recording(), recording([None] * 9, [None] * 9)], ids=["full", "nothing"]
 )
-def test_there_and_back(signal) -> None:
+def test_there_and_back(signal: Recording) -> None:
     analysis = analyse(signal)
     assert Analysis.from_dict(json.loads(json.dumps(analysis.to_dict()))) == analysis
 

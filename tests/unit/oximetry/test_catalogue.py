@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,19 @@ CATALOGUE = Path(oximetry.__file__).with_name("messages.py")
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def calls(name):
+def calls(name: str) -> Iterator[tuple[str, set[str | None]]]:
     """Every call of ``name`` in the package, as (first argument, keyword names)."""
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-            if called and node.args and isinstance(node.args[0], ast.Constant):
-                yield node.args[0].value, {keyword.arg for keyword in node.keywords}
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name):
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant):
+                first = node.args[0].value
+                assert isinstance(first, str)
+                yield first, {keyword.arg for keyword in node.keywords}
 
 
-def magic_keys():
+def magic_keys() -> set[str]:
     from oximetry.formats import unreadable
 
     text = Path(unreadable.__file__).read_text(encoding="utf-8")
@@ -39,13 +43,13 @@ def test_every_notice_is_used_and_every_use_is_there() -> None:
 
 
 @pytest.mark.parametrize(("key", "given"), list(calls("refusal")))
-def test_refusals_are_given_what_their_sentences_name(key, given) -> None:
+def test_refusals_are_given_what_their_sentences_name(key: str, given: set[str | None]) -> None:
     entry = REFUSALS[key]
     assert set(PLACE.findall(entry.sentence + entry.advice)) == given
 
 
 @pytest.mark.parametrize(("code", "given"), list(calls("notice")))
-def test_notices_are_given_what_their_sentences_name(code, given) -> None:
+def test_notices_are_given_what_their_sentences_name(code: str, given: set[str | None]) -> None:
     assert set(PLACE.findall(NOTICES[code])) == given
 
 

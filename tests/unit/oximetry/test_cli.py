@@ -1,6 +1,7 @@
 """``python -m oximetry``."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,13 +13,13 @@ NIGHT = night(hours=5).with_rem_clusters().with_below_range("02:00")
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path: Path) -> Path:
     path = tmp_path / NIGHT.filename("V1")
     path.write_bytes(NIGHT.to_csv("V1"))
     return path
 
 
-def test_a_table(file, capsys) -> None:
+def test_a_table(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(file)]) == 0
     shown = capsys.readouterr().out
     for part in (
@@ -32,7 +33,7 @@ def test_a_table(file, capsys) -> None:
         assert part in shown
 
 
-def test_a_json_object_a_line(file, capsys) -> None:
+def test_a_json_object_a_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", str(file), str(file)]) == 0
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first == second
@@ -45,7 +46,9 @@ def test_a_json_object_a_line(file, capsys) -> None:
     assert Analysis.from_dict(first) == analyse(NIGHT.recording())
 
 
-def test_a_refused_file_does_not_keep_the_others_back(file, tmp_path, capsys) -> None:
+def test_a_refused_file_does_not_keep_the_others_back(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     empty = tmp_path / "empty.csv"
     empty.touch()
     assert main([str(empty), str(file)]) == 1

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from oximetry import RecordingError, read_recording
+from oximetry import Recording, RecordingError, read_recording
 from tests.unit.oximetry.samples import csv, lines
 
 
-def read(*times, filename="x.csv"):
+def read(*times: str, filename: str = "x.csv") -> Recording:
     return read_recording(csv(lines(times)), filename)
 
 
@@ -22,7 +22,7 @@ def test_a_number_above_twelve_decides_against_the_file_name() -> None:
     ("before", "after", "first"),
     [("08/05", "08/06", date(2026, 8, 5)), ("08/05", "09/05", date(2026, 5, 8))],
 )
-def test_only_the_day_ticks_at_midnight(before, after, first) -> None:
+def test_only_the_day_ticks_at_midnight(before: str, after: str, first: date) -> None:
     night = read(f"23:59:56 {before}/2026", f"00:00:00 {after}/2026", f"00:00:04 {after}/2026")
     assert night.start.date() == first
     assert night.warnings == ()
@@ -37,7 +37,7 @@ def test_only_the_day_ticks_at_midnight(before, after, first) -> None:
         ("O2Ring 0651_20260801235958.csv", date(2026, 8, 2)),  # the name is from just before midnight
     ],
 )
-def test_the_file_name_decides_if_the_rows_do_not(filename, first) -> None:
+def test_the_file_name_decides_if_the_rows_do_not(filename: str, first: date) -> None:
     night = read("21:56:34 02/08/2026", "21:56:38 02/08/2026", filename=filename)
     assert night.start.date() == first
     assert night.warnings == ()
@@ -47,7 +47,7 @@ def test_the_file_name_decides_if_the_rows_do_not(filename, first) -> None:
     "filename",
     ["x.csv", "O2Ring 0009_1696377606000.csv", "O2Ring_20261399215634.csv", "O2Ring_20240101215634.csv"],
 )
-def test_day_first_is_assumed_aloud(filename) -> None:
+def test_day_first_is_assumed_aloud(filename: str) -> None:
     night = read("21:56:34 02/08/2026", "21:56:38 02/08/2026", filename=filename)
     assert night.start.date() == date(2026, 8, 2)
     assert [(said.code, said.params) for said in night.warnings] == [

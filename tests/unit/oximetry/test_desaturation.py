@@ -1,17 +1,21 @@
 """The abc rule on signals short enough to follow by hand (1 Hz, a number a second)."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from oximetry import analyse
-from oximetry.desaturation import find_events, held, steps_of
+from oximetry import Desaturation, analyse
+from oximetry.desaturation import Event, find_events, held, steps_of
 from tests.unit.oximetry.samples import recording
 
 
-def events(spo2, threshold=3):
+def events(spo2: Sequence[int | None], threshold: int = 3) -> list[Event]:
     return find_events(steps_of(held(recording(spo2, period_s=1))), threshold)
 
 
-def described(spo2, pulse=None, period_s=1):
+def described(
+    spo2: Sequence[int | None], pulse: Sequence[int | None] | None = None, period_s: float = 1
+) -> tuple[Desaturation, ...]:
     return analyse(recording(spo2, pulse, period_s=period_s)).desaturations
 
 
@@ -66,7 +70,7 @@ def test_a_fall_with_a_step_up_in_it_is_not_unbroken() -> None:
 
 
 def test_nothing_crosses_more_than_ten_seconds_without_samples() -> None:
-    def with_gap(seconds):
+    def with_gap(seconds: int) -> list[int | None]:
         return FLAT + FALL + [92] * 5 + [None] * seconds + [92] * 3 + [96] * 40
 
     no_pulse = [60] * 39 + [None] * 11 + [60] * 60

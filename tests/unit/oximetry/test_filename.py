@@ -33,6 +33,6 @@ from oximetry.formats.filename import parse_filename
         ("", None, None, None),
     ],
 )
-def test_names(name, device, number, start) -> None:
+def test_names(name: str, device: str | None, number: str | None, start: datetime | None) -> None:
     named = parse_filename(name)
     assert (named.device, named.number, named.start) == (device, number, start)

@@ -1,11 +1,12 @@
 """Levels, times and what the missing values mean."""
 
+import numpy as np
 import pytest
 
 from oximetry import analyse
 from oximetry.device_rule import baseline, episodes
 from oximetry.quality import runs
-from tests.unit.oximetry.samples import np, recording
+from tests.unit.oximetry.samples import recording
 
 
 def test_levels_over_valid_samples_only() -> None:
@@ -43,7 +44,7 @@ def test_thresholds_are_strict_but_for_88() -> None:
         ([95], None),
     ],
 )
-def test_sustained_nadir(spo2, nadir) -> None:
+def test_sustained_nadir(spo2: list[int | None], nadir: int | None) -> None:
     assert analyse(recording(spo2)).spo2.sustained_nadir == nadir
 
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
 from oximetry.device_rule import spo2_bands
-from oximetry.simulate import SHAPES, night
+from oximetry.simulate import SHAPES, Night, night
 from tests.unit.oximetry.samples import HEADINGS, recording
 
 ARRAYS = ("spo2", "spo2_valid", "pulse", "pulse_valid", "motion", "motion_valid", "recorded")
 
 
 @st.composite
-def nights(draw):
+def nights(draw: st.DrawFn) -> Night:
     """A short night with some of everything."""
     made = night(
         hours=draw(st.sampled_from([0.5, 1, 1.5])),
@@ -80,7 +80,7 @@ pieces = st.sampled_from(
 )
 
 
-def taken_or_refused(data, filename) -> None:
+def taken_or_refused(data: bytes, filename: str) -> None:
     try:
         read = read_recording(data, filename)
     except RecordingError:
@@ -91,19 +91,19 @@ def taken_or_refused(data, filename) -> None:
 
 
 @given(st.binary(max_size=600), st.text(max_size=40))
-def test_any_bytes_are_a_recording_or_refused(data, filename) -> None:
+def test_any_bytes_are_a_recording_or_refused(data: bytes, filename: str) -> None:
     taken_or_refused(data, filename)
 
 
 @settings(max_examples=300)
 @given(st.lists(pieces, max_size=60), st.sampled_from(["utf-8", "utf-16", "utf-16-le"]))
-def test_anything_like_an_export_is_a_recording_or_refused(parts, encoding) -> None:
+def test_anything_like_an_export_is_a_recording_or_refused(parts: list[str], encoding: str) -> None:
     taken_or_refused("".join(parts).encode(encoding), "O2Ring 0651_20260802215634.csv")
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.sampled_from(sorted(SHAPES)))
-def test_a_damaged_export_is_a_recording_or_refused(data, shape) -> None:
+def test_a_damaged_export_is_a_recording_or_refused(data: st.DataObject, shape: str) -> None:
     content = bytearray(night(hours=0.1).to_csv(shape))
     for _ in range(data.draw(st.integers(1, 12))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -112,7 +112,7 @@ def test_a_damaged_export_is_a_recording_or_refused(data, shape) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(nights(), st.sampled_from(sorted(SHAPES)))
-def test_what_is_written_is_read(made, shape) -> None:
+def test_what_is_written_is_read(made: Night, shape: str) -> None:
     written, read = made.recording(), read_recording(made.to_csv(shape), made.filename(shape))
     for name in ARRAYS:
         assert np.array_equal(getattr(read, name), getattr(written, name)), name
@@ -123,7 +123,7 @@ def test_what_is_written_is_read(made, shape) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(nights(), st.integers(-10_000, 10_000))
-def test_another_time_changes_only_times(made, minutes) -> None:
+def test_another_time_changes_only_times(made: Night, minutes: int) -> None:
     signal = made.recording()
     one, other = analyse(signal), analyse(replace(signal, start=signal.start + timedelta(minutes=minutes)))
     assert replace(other, start=one.start, end=one.end) == one
@@ -134,14 +134,16 @@ def test_another_time_changes_only_times(made, minutes) -> None:
 # more of four now and then. Hence the fixed examples.
 @settings(deadline=None, max_examples=80, derandomize=True)
 @given(nights())
-def test_fewer_fall_by_four_than_by_three(made) -> None:
+def test_fewer_fall_by_four_than_by_three(made: Night) -> None:
     analysis = analyse(made.recording())
     assert analysis.odi["abc"][4].events <= analysis.odi["abc"][3].events
-    assert analysis.device_rule.drops_4 <= analysis.device_rule.drops_3
+    rule = analysis.device_rule
+    assert rule is not None
+    assert rule.drops_4 <= rule.drops_3
 
 
 @given(saturations.filter(any))
-def test_bands_add_up(spo2) -> None:
+def test_bands_add_up(spo2: list[int | None]) -> None:
     signal = recording(spo2)
     values = signal.spo2[signal.spo2_valid]
     bands = spo2_bands(values, 10_000)
@@ -151,7 +153,7 @@ def test_bands_add_up(spo2) -> None:
 
 
 @given(saturations, st.sampled_from([1.0, 2.0, 4.0]))
-def test_no_number_is_beyond_the_night(spo2, period_s) -> None:
+def test_no_number_is_beyond_the_night(spo2: list[int | None], period_s: float) -> None:
     analysis = analyse(recording(spo2, period_s=period_s))
     times = [time.seconds for time in analysis.below.values()]
     assert times == sorted(times, reverse=True)

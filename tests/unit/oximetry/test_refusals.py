@@ -4,7 +4,9 @@ import random
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -15,14 +17,14 @@ from tests.recordings import CONTEC_BINARY, CONTEC_CSV, REPORT_PDF, RING_BINARY,
 from tests.unit.oximetry.samples import HEADINGS, csv
 
 
-def refused(data, filename="x.csv"):
+def refused(data: bytes, filename: str = "x.csv") -> RecordingError:
     with pytest.raises(RecordingError) as error:
         read_recording(data, filename)
     assert error.value.advice % error.value.params
     return error.value
 
 
-def workbook():
+def workbook() -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -30,7 +32,7 @@ def workbook():
     return content.getvalue()
 
 
-def archive():
+def archive() -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as file:
         file.writestr("night.csv", "Time")
@@ -70,7 +72,7 @@ ONE_ROW = "22:20:00 15/10/2025,95,60,0"
         (b"\x01\x03" + b"\0" * 6 + b"\x04\0" + b"\x60\x40\0" * 100, "unsupported_device"),
     ],
 )
-def test_what_is_said(data, key) -> None:
+def test_what_is_said(data: bytes, key: str) -> None:
     assert refused(data).key == key
 
 
@@ -83,13 +85,13 @@ def test_what_is_said(data, key) -> None:
         (REPORT_PDF, "pdf"),
     ],
 )
-def test_real_files_of_other_kinds(name, key) -> None:
+def test_real_files_of_other_kinds(name: str, key: str) -> None:
     with pytest.raises(RecordingError) as error:
         read_file(real(name))
     assert error.value.key == key
 
 
-def test_a_file_that_cannot_be_opened(tmp_path) -> None:
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(RecordingError) as error:
         read_file(tmp_path / "nowhere.csv")
     assert str(error.value) == "The file could not be opened: No such file or directory."
@@ -112,7 +114,7 @@ MOST = 6 * 1024 * 1024
         pytest.param(lambda: b"\xff\xfe" + random.Random(4).randbytes(MOST), id="noise as UTF-16"),
     ],
 )
-def test_nothing_takes_long_or_much_room(make) -> None:
+def test_nothing_takes_long_or_much_room(make: Callable[[], bytes]) -> None:
     data = make()
     begin = time.perf_counter()
     refused(data)

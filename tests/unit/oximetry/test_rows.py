@@ -5,20 +5,20 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from oximetry import RecordingError, read_recording
+from oximetry import Recording, RecordingError, read_recording
 from oximetry.simulate import SHAPES, night
 from tests.unit.oximetry.samples import HEADINGS, csv, lines
 
 ARRAYS = ("spo2", "spo2_valid", "pulse", "pulse_valid", "motion", "motion_valid", "recorded")
 
 
-def same(one, other):
+def same(one: Recording, other: Recording) -> bool:
     return one.start == other.start and all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS
     )
 
 
-def codes(recording):
+def codes(recording: Recording) -> list[str]:
     return [warning.code for warning in recording.warnings]
 
 
@@ -26,14 +26,14 @@ EVENTFUL = night(hours=2).with_below_range("23:00", 40).with_sensor_off("23:30",
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_is_read_back(shape) -> None:
+def test_every_shape_is_read_back(shape: str) -> None:
     recording = read_recording(EVENTFUL.to_csv(shape), EVENTFUL.filename(shape))
     assert same(recording, EVENTFUL.recording())
     assert recording.device == "Checkme O2"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250"])
-def test_every_encoding_is_read(encoding) -> None:
+def test_every_encoding_is_read(encoding: str) -> None:
     text = EVENTFUL.to_csv("V1").decode("utf-8-sig")
     recording = read_recording(text.encode(encoding), EVENTFUL.filename("V1"))
     assert same(recording, EVENTFUL.recording())
@@ -50,13 +50,13 @@ def test_western_code_page_with_a_french_month() -> None:
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_other_delimiters(delimiter) -> None:
+def test_other_delimiters(delimiter: str) -> None:
     text = EVENTFUL.to_csv("V1").replace(b",", delimiter.encode())
     assert same(read_recording(text, EVENTFUL.filename("V1")), EVENTFUL.recording())
 
 
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\r"])
-def test_other_line_ends(line_end) -> None:
+def test_other_line_ends(line_end: bytes) -> None:
     text = EVENTFUL.to_csv("V1").replace(b"\n", line_end)
     assert same(read_recording(text, EVENTFUL.filename("V1")), EVENTFUL.recording())
 
@@ -80,7 +80,7 @@ def test_unknown_headings_are_said() -> None:
         "TIME;SPO2(%);PR(bpm);MOTION;SpO2 Reminder;PR Reminder",
     ],
 )
-def test_likely_headings_are_no_surprise(headings) -> None:
+def test_likely_headings_are_no_surprise(headings: str) -> None:
     rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
     delimiter = ";" if ";" in headings else ","
     recording = read_recording(csv((row.replace(",", delimiter) for row in rows), headings), "x.csv")
@@ -125,7 +125,7 @@ def test_a_perfusion_index_is_not_motion() -> None:
 
 
 @pytest.mark.parametrize("nothing", ["--", "- -", "", "---", "-", "–", "NaN", "255", "127", "0", "49", "101"])
-def test_what_stands_for_no_saturation(nothing) -> None:
+def test_what_stands_for_no_saturation(nothing: str) -> None:
     rows = [
         "22:20:00 15/10/2025,95,60,0",
         f"22:20:04 15/10/2025,{nothing},61,0",
@@ -138,7 +138,7 @@ def test_what_stands_for_no_saturation(nothing) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["--", "- -", "", "65535", "0", "19", "301"])
-def test_what_stands_for_no_pulse(nothing) -> None:
+def test_what_stands_for_no_pulse(nothing: str) -> None:
     rows = [
         "22:20:00 15/10/2025,95,60,0",
         f"22:20:04 15/10/2025,94,{nothing},0",
@@ -150,7 +150,7 @@ def test_what_stands_for_no_pulse(nothing) -> None:
 
 
 @pytest.mark.parametrize("period", [1, 2, 4])
-def test_cadence_is_the_median_with_invalid_rows_kept(period) -> None:
+def test_cadence_is_the_median_with_invalid_rows_kept(period: int) -> None:
     made_up = night(hours=0.5, period_s=period).with_sensor_off("22:40", 300)
     assert read_recording(made_up.to_csv("V3"), "x.csv").period_s == period
 
@@ -177,13 +177,13 @@ def test_cadence_is_the_median_with_invalid_rows_kept(period) -> None:
         '"08:35:10PM 10/15/2025"',
     ],
 )
-def test_every_way_to_write_a_time(time) -> None:
+def test_every_way_to_write_a_time(time: str) -> None:
     rows = lines([time, time.replace("35:10", "35:14"), time.replace("35:10", "35:18")])
     assert read_recording(csv(rows), "x.csv").start == datetime(2025, 10, 15, 20, 35, 10)
 
 
 @pytest.mark.parametrize(("clock", "hour"), [("12:00:01AM", 0), ("12:00:01PM", 12), ("01:00:01PM", 13)])
-def test_the_twelve_hour_clock(clock, hour) -> None:
+def test_the_twelve_hour_clock(clock: str, hour: int) -> None:
     rows = lines(
         [f'"{clock} Oct 15, 2025"', f'"{clock.replace("01A", "05A").replace("01P", "05P")} Oct 15, 2025"']
     )

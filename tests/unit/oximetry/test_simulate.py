@@ -13,6 +13,7 @@ def test_a_quiet_night_is_quiet() -> None:
     analysis = analyse(night(hours=8, seed=3).recording())
     assert analysis.odi["abc"][3].per_hour < 1
     assert analysis.valid_spo2 == analysis.rows == 7200
+    assert analysis.spo2.min is not None
     assert analysis.spo2.min > 90
 
 
