@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 import installation
 from app_instance import Application
+from settings import Settings
 
 
 class _Gunicorn(WSGIApplication):  # type: ignore[misc]
@@ -41,6 +43,7 @@ def serve(application: Application, arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     if given not in ([], ["--demo"]):
         sys.exit("usage: script/server [--demo]")
+    _refuse_taken_port(application.ctx.settings)
     lines = list(installation.prepare(application.ctx))
     if given:
         lines += installation.demo(application.ctx)
@@ -48,6 +51,16 @@ def serve(application: Application, arguments: list[str] | None = None) -> None:
         say(line)
     application.ctx.db.dispose()  # no connection crosses gunicorn's fork
     _Gunicorn(application).run()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    """Before anything is changed: a second server on the same data would void the first one's set-up code."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            sys.exit(f"Oxinight cannot start: port {settings.port} on {settings.host}: {error.strerror}.")
 
 
 def say(line: str) -> None:

@@ -24,7 +24,12 @@ def compile_catalogues() -> None:
 
 
 def _compile(text: Path, compiled: Path) -> None:
-    """Whole or not at all, since other processes may be reading it."""
+    """Whole or not at all, since other processes may be reading it.
+
+    Raises:
+        OSError: in an image that nobody may write to; make them while it is built, with
+            ``python -c "import i18n; i18n.compile_catalogues()"``.
+    """
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
