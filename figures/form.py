@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Sizes in pixels, and how many ticks the time axis may have."""
+    """Sizes in pixels, and how many ticks the time axis may have.
+
+    A heading stands between the lowest tick of the panel above and the highest of its own:
+    ``panel_gap`` is the share of the height that holds all three where the page draws
+    the figure smallest (480 px high on a phone, else 576), ``heading_rise`` lifts it over its own tick.
+    """
 
     font: int
     heading: int
@@ -18,6 +23,7 @@ class Form:
     legend_columns: int
     ticks: int
     panel_gap: float
+    heading_rise: int
     line: float
 
 
@@ -30,7 +36,8 @@ WIDE = Form(
     legend_row=34,
     legend_columns=3,
     ticks=14,
-    panel_gap=0.055,
+    panel_gap=0.068,
+    heading_rise=5,
     line=1.1,
 )
 PHONE = Form(
@@ -41,8 +48,9 @@ PHONE = Form(
     title_height=46,
     legend_row=22,
     legend_columns=1,
-    ticks=5,
-    panel_gap=0.06,
+    ticks=4,
+    panel_gap=0.08,
+    heading_rise=5,
     line=1.0,
 )
 

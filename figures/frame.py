@@ -109,4 +109,5 @@ def _axis_key(strip: Panel) -> str:
 
 def _heading(strip: Panel, text: str, form: Form) -> dict[str, Any]:
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": strip.top, "yref": "paper", "yanchor": "bottom"}
-    return {**place, "text": f"<b>{text}</b>", "font": {"size": form.heading}, "showarrow": False}
+    look = {"font": {"size": form.heading}, "showarrow": False, "yshift": form.heading_rise}
+    return {**place, **look, "text": f"<b>{text}</b>"}

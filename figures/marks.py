@@ -35,7 +35,7 @@ def desaturation_bars(
         "y": [_short(event.depth_pct) for event in events],
         "customdata": [[event.nadir_pct, round(event.duration_s)] for event in events],
         "marker": {"color": colour, "line": {"color": colour, "width": 1}},
-        "hovertemplate": "−%{y} % → %{customdata[0]} %, %{customdata[1]} s",
+        "hovertemplate": "−%{y} → %{customdata[0]} %, %{customdata[1]} s",
     }
 
 

@@ -33,6 +33,6 @@ def pulse_range(recording: Recording) -> Range:
 
 
 def depth_range(events: tuple[Desaturation, ...]) -> Range:
-    """Return 20 to 0 % (falls hang from the top), deeper in tens where a fall is."""
+    """Return 20 to 0 points (falls hang from the top), deeper in tens where a fall is."""
     deepest = max((event.depth_pct for event in events), default=0.0)
     return max(20.0, -(-deepest // 10) * 10), 0.0

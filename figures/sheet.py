@@ -39,7 +39,7 @@ class Sheet:
 
     @property
     def depth_range(self) -> Range:
-        """Lower and upper end of the axis that desaturations hang from, %."""
+        """Lower and upper end of the axis that desaturations hang from, points."""
         return depth_range(self.analysis.desaturations)
 
 

@@ -16,7 +16,7 @@ class FigureWords:
     spo2: str = "SpO₂, %"
     pulse: str = "Pulse, bpm"
     motion: str = "Motion"
-    desaturations: str = "Desaturations, fall in %"
+    desaturations: str = "Desaturations ≥ 3 points (abc), depth"
     spo2_short: str = "SpO₂"
     pulse_short: str = "Pulse"
     desaturation: str = "Desaturation"

@@ -13,7 +13,7 @@ def figure_words(_: Gettext) -> FigureWords:
         spo2=_("SpO₂, %"),
         pulse=_("Pulse, bpm"),
         motion=_("Motion"),
-        desaturations=_("Desaturations, fall in %"),
+        desaturations=_("Desaturations ≥ 3 points (abc), depth"),
         spo2_short=_("SpO₂"),
         pulse_short=_("Pulse"),
         desaturation=_("Desaturation"),

@@ -4,7 +4,7 @@ from oximetry.analysis import Analysis, Desaturation
 from oximetry.compute import analyse
 from oximetry.errors import OximetryError, RecordingError, RecordingWarning
 from oximetry.formats import read_file, read_recording
-from oximetry.recording import Recording
+from oximetry.recording import Recording, night_of
 
 __all__ = [
     "Analysis",
@@ -14,6 +14,7 @@ __all__ = [
     "RecordingError",
     "RecordingWarning",
     "analyse",
+    "night_of",
     "read_file",
     "read_recording",
 ]

@@ -37,7 +37,12 @@ class Desaturation:
 
 @dataclass(frozen=True, slots=True)
 class BelowRange:
-    """Runs in which the device had a pulse but could show no saturation."""
+    """Runs in which the device had a pulse but could show no saturation.
+
+    ``floor`` is the lowest SpO2, %, that the device can show, never above the
+    lowest one it did show; in the runs the saturation was below it. None where
+    there are no runs.
+    """
 
     runs: int
     seconds: float

@@ -32,7 +32,7 @@ REFUSALS: dict[str, Refusal] = {
     "binary": Refusal(N_("The file is not text and no known oximeter writes it this way."), _EXPORT_CSV),
     "pdf": Refusal(
         N_("This is a PDF report, not a recording."),
-        N_("Upload the CSV of the same night; the PDF can be filed beside it."),
+        N_("Upload the CSV of the same night. PDF reports cannot be filed in this version."),
     ),
     "archive": Refusal(
         N_("This is a compressed archive, not a recording."),

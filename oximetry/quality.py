@@ -9,6 +9,10 @@ from oximetry.analysis import BelowRange
 from oximetry.recording import Mask, Recording
 
 ENTERED_FROM_PCT = 66
+# The lowest SpO2, %, that these devices display. OSCAR: Viatom writes 0xFF for SpO2 when a reading falls
+# below 61 % (viatom_loader.cpp). On the report night the lowest value shown is 61 as well, and all 67
+# rows with a pulse and no SpO2 come right after 61 to 64.
+DISPLAY_FLOOR_PCT = 61
 
 Indices = NDArray[np.intp]
 
@@ -24,7 +28,7 @@ def below_range_mask(recording: Recording) -> Mask:
 
     A run of recorded samples with a valid pulse and no SpO2 counts if the
     sample right before it is a valid SpO2 of 66 % or less: these devices show
-    nothing below about 61 %.
+    nothing below about 61 % (``DISPLAY_FLOOR_PCT``).
 
     Returns:
         a mask of shape ``(n,)``.
@@ -37,16 +41,20 @@ def below_range_mask(recording: Recording) -> Mask:
 
 
 def below_range(recording: Recording) -> BelowRange:
-    """The runs of ``below_range_mask``; ``floor`` is the lowest value any of them was entered from."""
+    """The runs of ``below_range_mask``, and the floor below which the saturation was in them."""
     starts, ends = _below_range_runs(recording)
     period = recording.period_s
-    entered = recording.spo2[starts - 1]
     return BelowRange(
         runs=len(starts),
         seconds=float((ends - starts).sum() * period),
-        floor=int(entered.min()) if len(entered) else None,
+        floor=_display_floor(recording) if len(starts) else None,
         intervals_s=tuple((float(a * period), float(b * period)) for a, b in zip(starts, ends, strict=True)),
     )
+
+
+def _display_floor(recording: Recording) -> int:
+    """The lowest value this device can show: a device that showed less than the family's limit can do so."""
+    return min(DISPLAY_FLOOR_PCT, int(recording.spo2[recording.spo2_valid].min()))
 
 
 def _below_range_runs(recording: Recording) -> tuple[Indices, Indices]:

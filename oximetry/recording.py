@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from oximetry.errors import RecordingWarning
 
 Samples = NDArray[np.int16]
 Mask = NDArray[np.bool_]
+
+_NOON = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,3 +67,15 @@ class Recording:
     def end(self) -> datetime:
         """Wall clock of the last sample."""
         return self.start + timedelta(seconds=(len(self.spo2) - 1) * self.period_s)
+
+
+def night_of(start: datetime) -> date:
+    """The date by which a night is known: the one on which it began, counted from noon to noon.
+
+    A recording that starts at 00:30 is still the night of the day before; one
+    that starts at 12:00 or later is the night of its own day.
+
+    Args:
+        start: the device's local wall clock at the first sample.
+    """
+    return (start - _NOON).date()

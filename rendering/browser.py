@@ -12,7 +12,6 @@ import logging
 import os
 import shutil
 import signal
-import tempfile
 import time
 from asyncio import Task, create_task
 from collections.abc import Sequence
@@ -27,6 +26,7 @@ from choreographer.utils import TmpDirectory
 from kaleido import PageGenerator
 
 from rendering.errors import RendererUnavailable
+from rendering.homes import make_home, remove_orphans
 
 log = logging.getLogger(__name__)
 
@@ -173,8 +173,8 @@ def make_browser(chromium: str | None = None) -> PictureBrowser:
     path = chromium or Chromium.find_browser(skip_local=False)
     if path is None or not os.access(path, os.X_OK):
         raise RendererUnavailable(NO_BROWSER)
-    home = Path(tempfile.mkdtemp(prefix="oxinight-picture-"))
-    return PictureBrowser(path, home)
+    remove_orphans()
+    return PictureBrowser(path, make_home())
 
 
 def _write_page(home: Path) -> Path:

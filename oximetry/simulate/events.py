@@ -8,11 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
+from oximetry.quality import DISPLAY_FLOOR_PCT
 from oximetry.simulate.canvas import Canvas, Floats, turn_over
 
 _QUIET_S = 12.0
 _BPM_PER_POINT = 0.9
-_DEVICE_FLOOR_PCT = 61
 
 
 class Event(Protocol):
@@ -48,7 +48,7 @@ class BelowRange:
     def paint(self, canvas: Canvas, rng: np.random.Generator) -> None:
         """Down to the device's floor, dashes, and up again."""
         level = _hold(canvas, self.at_s)
-        lowest = _DEVICE_FLOOR_PCT + float(rng.integers(0, 4))
+        lowest = DISPLAY_FLOOR_PCT + float(rng.integers(0, 4))
         fall = canvas.span(self.at_s, 36)
         hidden = canvas.span(fall.stop * canvas.period_s, self.seconds)
         rise = canvas.span(hidden.stop * canvas.period_s, 24)

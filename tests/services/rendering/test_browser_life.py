@@ -204,18 +204,47 @@ def test_a_process_that_ends_takes_its_browser_along(temporary: Path) -> None:
     assert homes(temporary) == []
 
 
+WAITING = """
+    import time
+    from rendering import renderer
+    renderer().warm_up()
+    print("ready", flush=True)
+    time.sleep(60)
+    """
+
+
 def test_a_killed_process_takes_its_browser_along() -> None:
-    script = """
-        import time
-        from rendering import renderer
-        renderer().warm_up()
-        print("ready", flush=True)
-        time.sleep(60)
-        """
-    with run(script) as process:
+    with run(WAITING) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         running = browsers(process.pid)
         process.kill()
     assert running
     assert gone(running)
+
+
+def test_a_killed_process_leaves_its_directory_only_until_the_next_start(
+    fresh: Renderer, temporary: Path
+) -> None:
+    with run(WAITING) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        running = browsers(process.pid)
+        process.kill()
+    assert gone(running)
+    (left,) = homes(temporary)
+    assert left.name.startswith(f"oxinight-picture-{process.pid}-")
+    fresh.warm_up()
+    (own,) = homes(temporary)
+    assert own.name.startswith(f"oxinight-picture-{os.getpid()}-")
+
+
+def test_the_directory_of_a_living_process_stays(fresh: Renderer, temporary: Path) -> None:
+    with run(WAITING) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        (theirs,) = homes(temporary)
+        fresh.warm_up()
+        assert theirs in homes(temporary)
+        assert browsers(process.pid)
+        process.kill()

@@ -12,6 +12,8 @@ from plotly.graph_objects import Figure
 
 from figures import DARK, FigureWords, night_figure
 from figures.series import MOST_PIECES
+from oximetry import analyse
+from oximetry.indices import THRESHOLDS
 from tests.unit.figures.nights import (
     START,
     analysis,
@@ -108,6 +110,24 @@ def test_panels_stand_one_above_the_other() -> None:
     assert all(upper[0] > lower[1] for upper, lower in pairwise(domains))
 
 
+@pytest.mark.parametrize(("compact", "height"), [(True, 480), (False, 576)])
+def test_a_heading_stands_clear_of_the_ticks_around_it(compact: bool, height: int) -> None:
+    """The heights are the smallest that a page draws; half a tick's height reaches over a panel's edge."""
+    recording = sensor_off(night(), 300, 400)
+    layout = night_figure(recording, analysis(recording), compact=compact).layout
+    pixels = height - layout.margin.t - layout.margin.b
+    gap = (layout.yaxis.domain[0] - layout.yaxis2.domain[1]) * pixels
+    heading = layout.annotations[1]
+    assert heading.text.startswith("<b>Desaturations")
+    half_a_tick = layout.template.layout.font.size / 2
+    assert heading.yshift >= half_a_tick - 2
+    assert gap >= heading.yshift + 1.3 * heading.font.size + half_a_tick
+
+
+def test_the_desaturations_heading_names_the_rule_and_the_unit() -> None:
+    assert f"≥ {min(THRESHOLDS)} points (abc)" in FigureWords().desaturations
+
+
 def test_the_limits_at_90_and_88_are_drawn_apart_and_labelled() -> None:
     recording = night()
     figure = night_figure(recording, analysis(recording))
@@ -170,6 +190,17 @@ def test_below_range_is_drawn_from_the_floor_downwards() -> None:
     assert (hatch.base, list(hatch.y)) == (50, [11])
     assert figure.layout.yaxis.range[0] == 50
     assert "Lowest < 61 %" in texts(figure)
+
+
+@pytest.mark.parametrize(("measured", "floor"), [(66, 61), (62, 61), (58, 58)])
+def test_no_lowest_value_is_above_a_measured_one(measured: int, floor: int) -> None:
+    recording = without_spo2(night(), (300, 310))
+    recording.spo2[[299, 310, 700]] = 66, 66, measured
+    figure = night_figure(recording, analyse(recording))
+    assert f"Lowest < {floor} %" in texts(figure)
+    (hatch,) = traces(figure, f"Below the device's range (< {floor} %)")
+    assert hatch.base + hatch.y[0] == floor
+    assert figure.layout.yaxis.range[0] <= floor - 10
 
 
 def test_the_lowest_value_is_labelled() -> None:

@@ -6,6 +6,7 @@ import pytest
 from oximetry import analyse
 from oximetry.device_rule import baseline, episodes
 from oximetry.quality import runs
+from oximetry.table import table
 from tests.unit.oximetry.samples import recording
 
 
@@ -54,10 +55,31 @@ def test_below_range_runs() -> None:
     analysis = analyse(recording(spo2, pulse))
     below = analysis.spo2.below_range
     # Entered from 66 for two samples and from 64 for one; not from 67, and not without a pulse.
-    assert (below.runs, below.seconds, below.floor) == (2, 12, 64)
+    # The floor is what the device can show, not what the runs were entered from.
+    assert (below.runs, below.seconds, below.floor) == (2, 12, 61)
     assert below.intervals_s == ((8, 16), (20, 24))
     assert analysis.below[70].seconds_with_below_range == analysis.below[70].seconds + 12
     assert "below_range" in [warning.code for warning in analysis.warnings]
+
+
+FALL = [90, 80, 72, 66, *[None] * 8, 66]
+
+
+@pytest.mark.parametrize(("later", "lowest", "floor"), [((68, 62, 75), 62, 61), ((68, 58, 75), 58, 58)])
+def test_the_floor_is_the_devices_and_never_above_a_value_it_showed(
+    later: tuple[int, ...], lowest: int, floor: int
+) -> None:
+    night = recording([*[94] * 2000, *FALL, *[94] * 20, *later, *[94] * 20])
+    analysis = analyse(night)
+    assert analysis.spo2.min == lowest
+    assert (analysis.spo2.below_range.runs, analysis.spo2.below_range.floor) == (1, floor)
+    (warning,) = (each for each in analysis.warnings if each.code == "below_range")
+    assert warning.message.endswith(f"probably below {floor} %.")
+    assert f"0:00:32, below {floor} %" in table("night", night, analysis)
+
+
+def test_without_a_run_there_is_no_floor() -> None:
+    assert analyse(recording([94, 62, 58, 94])).spo2.below_range.floor is None
 
 
 def test_a_run_at_the_beginning_is_entered_from_nothing() -> None:

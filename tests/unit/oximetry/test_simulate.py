@@ -41,7 +41,7 @@ def test_each_event_does_what_its_name_says() -> None:
     off = base.with_sensor_off("23:00", 60).recording()
     assert (~off.spo2_valid & ~off.pulse_valid).sum() == 15
     below = analyse(base.with_below_range("23:00", 60).recording()).spo2.below_range
-    assert (below.runs, below.seconds) == (1, 60)
+    assert (below.runs, below.seconds, below.floor) == (1, 60, 61)
     still, moved = base.recording(), base.with_motion("23:00", 60).recording()
     assert moved.motion[450:465].sum() > still.motion[450:465].sum()
     assert int(base.with_artefact("23:00", depth=20).recording().spo2.min()) <= 76
