@@ -13,14 +13,14 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from context import Context
 from db import audit
 from db.audit import SYSTEM, Actor
-from db.models import Account, Note, Role
+from db.models import Account, LoginSession, Note, Role, utc_now
 from errors import N_, LoginRefused, Refused, TooManyAttempts
 
 SETUP_CODE = "setup_code_sha256"
@@ -105,12 +105,33 @@ def log_in(ctx: Context, email: str, password: str, actor: Actor) -> Account:
     return account
 
 
+def begin_session(ctx: Context, account: Account) -> str:
+    """Remember that a browser is logged in; what its cookie shall carry: ``account:epoch:token``."""
+    token = secrets.token_urlsafe(32)
+    with ctx.db.write() as session:
+        session.add(LoginSession(id=_digest(token), account_id=account.id))
+    return f"{account.id}:{account.session_epoch}:{token}"
+
+
 def find_by_session(ctx: Context, session_id: str) -> Account | None:
-    """The account of a login session, unless its sessions were ended since."""
-    account_id, _, epoch = session_id.partition(":")
+    """The account of a login session, unless this one or all of its sessions were ended since."""
+    account_id, epoch, token = _parts(session_id)
+    query = (
+        select(Account)
+        .join(LoginSession, LoginSession.account_id == Account.id)
+        .where(LoginSession.id == _digest(token), LoginSession.ended_at.is_(None), Account.id == account_id)
+    )
     with ctx.db.read() as session:
-        account = session.get(Account, account_id)
+        account = session.scalar(query)
     return account if account is not None and str(account.session_epoch) == epoch else None
+
+
+def end_session(ctx: Context, session_id: str, actor: Actor) -> None:
+    """Log a browser out: its cookie, and every copy of it, opens nothing from now on."""
+    account_id, _, token = _parts(session_id)
+    with ctx.db.write() as session:
+        _end_sessions(session, LoginSession.id == _digest(token))
+        audit.record(session, actor, "logout", account_id)
 
 
 def find_by_email(ctx: Context, email: str) -> Account:
@@ -135,6 +156,7 @@ def set_password(ctx: Context, email: str, password: str, *, actor: Actor = SYST
     with ctx.db.write() as session:
         account = session.get_one(Account, account_id)
         account.password_hash, account.session_epoch = password_hash, account.session_epoch + 1
+        _end_sessions(session, LoginSession.account_id == account_id)
         audit.record(session, actor, "password-set", account_id)
     return account
 
@@ -143,6 +165,17 @@ def set_locale(ctx: Context, account_id: str, locale: str) -> None:
     """Remember an account's language."""
     with ctx.db.write() as session:
         session.get_one(Account, account_id).locale = locale
+
+
+def _parts(session_id: str) -> tuple[str, str, str]:
+    account_id, _, rest = session_id.partition(":")
+    epoch, _, token = rest.partition(":")
+    return account_id, epoch, token
+
+
+def _end_sessions(session: Session, which: ColumnElement[bool]) -> None:
+    open_ones = update(LoginSession).where(which, LoginSession.ended_at.is_(None))
+    session.execute(open_ones.values(ended_at=utc_now()))
 
 
 def _has_admin(session: Session) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,7 +25,7 @@ from context import Context
 from i18n import compile_catalogues
 from jobs.embedded import EmbeddedEngine
 from settings import Settings
-from storage_service import ObjectStore
+from storage_service import INTERACTIVE, ObjectStore
 
 HERE = Path(__file__).parent
 CSRF_COOKIE = "_csrf_token"
@@ -53,7 +54,8 @@ class Application:
 
 def create_app(settings: Settings) -> Application:
     """Put the house together; nothing is connected yet."""
-    ctx = Context.from_settings(settings)
+    os.umask(0o077)  # what this process and its workers write is for their own account's eyes
+    ctx = Context.from_settings(settings, INTERACTIVE)
     compile_catalogues()
     server = _server(settings)
     server.extensions["oxinight"] = ctx

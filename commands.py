@@ -7,14 +7,17 @@ import secrets
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec
 
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 import accounts
 import installation
@@ -23,20 +26,31 @@ import recordings
 from access import Doctor
 from accounts import NewAccount
 from context import Context
-from db.models import RecordingState
-from errors import OxinightError
+from db.migrate import is_current
+from db.models import JobState, RecordingState
+from errors import OxinightError, Refused
 from jobs import runner
 from jobs.embedded import EmbeddedEngine
+from recordings import Receipt
 from settings import new_keys
-from storage_service import FolderStore, S3Store, StorageError, folder_store, s3_store
+from storage_service import FolderStore, S3Store, StorageError, folder_store, s3_store, with_patience
 from storage_transfer import OnProgress, Progress, TransferReport, migrate, verify
-from web import context
+from web import context as web_context
 
 P = ParamSpec("P")
+
+READ_WITHIN_S, LOOK_EVERY_S = 120.0, 0.1
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 doctors = AppGroup("doctors", help="Accounts of doctors.")
 nights = AppGroup("recordings", help="Recordings, without a browser.")
 storage = AppGroup("storage", help="The store and its twin.")
+
+
+def context() -> Context:
+    """The app's context, with more patience with the store than somebody before a browser has."""
+    ctx = web_context()
+    return replace(ctx, store=with_patience(ctx.store, None))
 
 
 def register(server: Flask) -> None:
@@ -54,6 +68,21 @@ def speaks(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except (OxinightError, StorageError) as error:
             raise click.ClickException(str(error)) from error
+        except OperationalError as error:
+            raise click.ClickException("The database does not answer; see DATABASE_URL.") from error
+
+    return run
+
+
+def needs_tables(command: Callable[P, None]) -> Callable[P, None]:
+    """Say what to do where the database is not up to date."""
+
+    @functools.wraps(command)
+    @speaks
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        if not is_current(context().db):
+            raise click.ClickException("The database is not up to date: run `flask --app app release` first.")
+        command(*args, **kwargs)
 
     return run
 
@@ -69,6 +98,7 @@ def release() -> None:
 
 @click.command()
 @with_appcontext
+@needs_tables
 def worker() -> None:
     """Run jobs here, beside a web process that runs none (OXINIGHT_ENGINE=separate)."""
     engine, over = EmbeddedEngine(context()), threading.Event()
@@ -92,7 +122,7 @@ def keys() -> None:
 @click.option(
     "--password", envvar="OXINIGHT_NEW_PASSWORD", help="A random one is made and printed if none is given."
 )
-@speaks
+@needs_tables
 def create_doctor(email: str, name: str, password: str | None) -> None:
     """Make a doctor's account and print it: `doctor EMAIL PASSWORD`."""
     chosen = password or secrets.token_urlsafe(12)
@@ -107,29 +137,58 @@ def create_doctor(email: str, name: str, password: str | None) -> None:
 @click.option("--doctor", "email", required=True, help="Whose recordings these are.")
 @click.option("--patient", help="Id of an existing patient; a new one for each file if not given.")
 @click.pass_context
-@speaks
+@needs_tables
 def add_recordings(command: click.Context, files: tuple[Path, ...], email: str, patient: str | None) -> None:
     """Take in files, read them, and print each one's fate and its patient's link."""
     ctx = context()
     doctor = Doctor(accounts.find_by_email(ctx, email).id)
+    if patient is not None:
+        patient_links.find_patient(ctx, doctor, patient)
     fates = [_add_one(ctx, doctor, path, patient) for path in files]
     if not all(fates):
         command.exit(1)
 
 
 def _add_one(ctx: Context, doctor: Doctor, path: Path, patient_id: str | None) -> bool:
-    with path.open("rb") as file:
-        receipt = recordings.receive(ctx, doctor, file, path.name, patient_id=patient_id)
-    if receipt.job_id:
-        runner.run(ctx, receipt.job_id, "command-line")
-    row = recordings.find_recording(ctx, doctor, receipt.recording_id)
-    if row.state is RecordingState.REFUSED and row.error:
-        click.echo(f"refused\t{path.name}\t{row.error['sentence'] % row.error['params']}")
+    """Take in one file and say what became of it; True when its night can be looked at."""
+    try:
+        with path.open("rb") as file:
+            receipt = recordings.receive(ctx, doctor, file, path.name, patient_id=patient_id)
+    except Refused as refusal:
+        click.echo(f"refused\t{path.name}\t{refusal}")
         return False
-    link = patient_links.current_link(row.patient)
-    state = "duplicate" if receipt.duplicate else row.state.value
-    click.echo(f"{state}\t{path.name}\t{patient_links.link_url(ctx, link) if link else '-'}")
-    return True
+    except OxinightError as error:  # not this file's fault: the next one would have to wait for it, too
+        click.echo(f"failed\t{path.name}\t{error}")
+        raise
+    ended = receipt.job_id is None or _run_to_its_end(ctx, doctor, receipt.job_id)
+    return _tell_fate(ctx, doctor, path.name, receipt, ended=ended)
+
+
+def _run_to_its_end(ctx: Context, doctor: Doctor, job_id: str) -> bool:
+    """Run the job, or wait for whoever was quicker; False when it took too long."""
+    deadline = time.monotonic() + READ_WITHIN_S
+    while time.monotonic() < deadline:
+        runner.run(ctx, job_id, "command-line")
+        if recordings.find_job(ctx, doctor, job_id).state in ENDED:
+            return True
+        time.sleep(LOOK_EVERY_S)
+    return False
+
+
+def _tell_fate(ctx: Context, doctor: Doctor, name: str, receipt: Receipt, *, ended: bool) -> bool:
+    row = recordings.find_recording(ctx, doctor, receipt.recording_id)
+    link = patient_links.current_url(ctx, row.patient) or "-"
+    if row.state is RecordingState.REFUSED and row.error:
+        words = f"{row.error['sentence']} {row.error['advice']}" % row.error["params"]
+        click.echo(f"refused\t{name}\t{words}")
+    elif receipt.elsewhere:
+        click.echo(f"elsewhere\t{name}\t{link}\tThis file was there before, with another patient.")
+    elif not ended or row.state is not RecordingState.READY:
+        click.echo(f"waiting\t{name}\t{link}\tThe file is kept and will be read as soon as that is possible.")
+    else:
+        click.echo(f"{'duplicate' if receipt.duplicate else 'ready'}\t{name}\t{link}")
+        return True
+    return False
 
 
 @storage.command("migrate")
@@ -137,7 +196,7 @@ def _add_one(ctx: Context, doctor: Doctor, path: Path, patient_id: str | None) -
 @click.option("--dry-run", is_flag=True, help="Count only; write nothing.")
 @click.option("--delete-source", is_flag=True, help="After all is verified, remove what was moved.")
 @click.pass_context
-@speaks
+@needs_tables
 def migrate_store(command: click.Context, target: str, dry_run: bool, delete_source: bool) -> None:
     """Copy all objects into the other store: resumable, verified by SHA-256."""
     ctx = context()
@@ -148,7 +207,8 @@ def migrate_store(command: click.Context, target: str, dry_run: bool, delete_sou
         report = migrate(
             source, goal, journal=journal, dry_run=dry_run, delete_source=delete_source, on_progress=show
         )
-    _tell(report, "objects", "bytes", "copied", "equal", "deleted")
+    done = () if dry_run else ("copied", "equal", "deleted")
+    _tell(report, "objects", "bytes", *done)
     _name("conflict", report.conflicts)
     _name("damaged", report.damaged)
     _name("refused", report.refused)
@@ -157,7 +217,7 @@ def migrate_store(command: click.Context, target: str, dry_run: bool, delete_sou
 
 @storage.command("verify")
 @click.pass_context
-@speaks
+@needs_tables
 def verify_store(command: click.Context) -> None:
     """Compare what the tables say with what the store holds, by size and SHA-256."""
     ctx = context()

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, MultiFernet
 
 from db.session import Database
 from settings import Settings
-from storage_service import ObjectStore, make_store
+from storage_service import ObjectStore, Patience, make_store, with_patience
 
 
 def _nobody_listens() -> None:
@@ -27,11 +27,11 @@ class Context:
     ring: Callable[[], None] = _nobody_listens
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Context:
-        """Put the parts together; nothing is connected yet."""
+    def from_settings(cls, settings: Settings, patience: Patience | None = None) -> Context:
+        """Put the parts together; nothing is connected yet. No ``patience`` with the store: a worker's."""
         return cls(
             settings=settings,
             db=Database(settings.database_url),
-            store=make_store(settings),
+            store=with_patience(make_store(settings), patience),
             cipher=MultiFernet([Fernet(key) for key in settings.link_keys]),
         )

@@ -82,7 +82,7 @@ def compose(ctx: Context, session: Session, message: Mail) -> EmailMessage:
     composed["To"] = message.recipient
     composed["Message-ID"] = f"<{message.id}@{host}>"
     composed["Date"] = format_datetime(message.created_at.replace(tzinfo=UTC))
-    link = link_url(ctx, session.get_one(Link, message.link_id))
+    link = f"{link_url(ctx, session.get_one(Link, message.link_id))}?lang={message.locale}"
     composed.set_content(_(BODY) % {"clinic": ctx.settings.clinic_name, "link": link})
     return composed
 

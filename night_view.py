@@ -16,6 +16,7 @@ from figures import DARK, LIGHT, graph_config, night_figure
 from i18n.figure_words import figure_words
 from oximetry import Analysis
 from oximetry.errors import RecordingWarning
+from oximetry.levels import SUSTAINED_S
 from recordings import Night
 
 NOT_KNOWN = "–"
@@ -32,12 +33,21 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a rule counts: a question, and its answer in a few sentences."""
+
+    question: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class NightCard:
     """One night on the patient's page."""
 
     recording_id: str
     heading: str
     numbers: Sequence[Number]
+    explanation: Explanation
     warnings: Sequence[str]
     figure_url: str
     picture_url: str | None
@@ -59,6 +69,7 @@ def _card(token: str, row: RecordingRow) -> NightCard:
         recording_id=row.id,
         heading=night_heading(row),
         numbers=summary_numbers(analysis),
+        explanation=explanations(to_patient=True)["abc"],
         warnings=[warning_text(warning) for warning in analysis.warnings],
         figure_url=url_for("patient.figure", token=token, recording_id=row.id),
         picture_url=resource_url(picture.object_key) if picture else None,
@@ -66,10 +77,16 @@ def _card(token: str, row: RecordingRow) -> NightCard:
     )
 
 
-def picture_of(row: RecordingRow) -> Document | None:
-    """The newest confirmed picture of a night, if one was made yet."""
+def picture_of(row: RecordingRow, locale: str | None = None) -> Document | None:
+    """The newest confirmed picture of a night in this language (or the reader's), else in any; or None."""
+    wanted = locale or _readers_language()
     pictures = [document for document in row.documents if document.kind == "night"]
-    return max(pictures, key=lambda document: document.confirmed_at, default=None)
+    return max(pictures, key=lambda one: (one.locale == wanted, one.confirmed_at), default=None)
+
+
+def _readers_language() -> str | None:
+    locale = get_locale()
+    return str(locale.language) if locale else None
 
 
 def resource_url(object_key: str) -> str:
@@ -95,7 +112,7 @@ def summary_numbers(analysis: Analysis) -> list[Number]:
             gettext("Valid recording"),
             hours(analysis.valid_spo2_s),
             "h",
-            gettext("time with a valid SpO2 reading"),
+            _valid_share(analysis),
         ),
         Number(
             gettext("ODI 3 %"),
@@ -116,11 +133,102 @@ def summary_numbers(analysis: Analysis) -> list[Number]:
     ]
 
 
+def _valid_share(analysis: Analysis) -> str:
+    """How much of the recording is valid."""
+    share = 100 * analysis.valid_spo2_s / analysis.recording_s if analysis.recording_s else None
+    return str(
+        gettext(
+            "%(share)s %% of %(hours)s h recorded",
+            share=decimal(share),
+            hours=hours(analysis.recording_s),
+        )
+    )
+
+
+def explanations(*, to_patient: bool = False) -> dict[str, Explanation]:
+    """What each rule that counts falls of SpO2 is, as docs/metrics.md defines it."""
+    if to_patient:
+        return {"abc": Explanation(gettext("What does “rule abc” mean?"), _abc_for_a_patient())}
+    return {
+        "abc": Explanation(gettext("What does rule abc count?"), _abc_for_a_doctor()),
+        "device": Explanation(gettext("What does the device count?"), _device_rule()),
+    }
+
+
+def _abc_for_a_doctor() -> list[str]:
+    return [
+        gettext(
+            "A desaturation begins at A, a reading 1 to 3 points (ODI 4 %: 1 to 4) below the one before it; "
+            "from A, SpO2 falls on without a rise by at least 3 (4) points more."
+        ),
+        gettext(
+            "It counts if SpO2, 10 to 90 s after A, is back within 1 point of A or has risen by at least "
+            "3 (4) points from its lowest value; events that touch are one, "
+            "and none crosses a gap of more than 10 s."
+        ),
+        gettext(
+            "As the first step may be at most 3 (4) points, a steeper fall counts only from a smaller step "
+            "on, or not at all: the rule can count less than one sees in the chart."
+        ),
+        gettext(
+            "Other rules give other counts for the same night; compare an ODI only with one by the same rule."
+        ),
+        gettext("Source: Jung et al., IEEE Trans Biomed Eng 2018; 65: 706–712."),
+    ]
+
+
+def _abc_for_a_patient() -> list[str]:
+    return [
+        gettext(
+            "The ODI says how often in an hour the oxygen in your blood fell for a short while and came back."
+        ),
+        gettext(
+            "A fall counts if it begins with a small step of at most 3 points (4 for ODI 4 %), "
+            "goes at least 3 (4) points deeper, and recovers after 10 to 90 seconds."
+        ),
+        gettext(
+            "A fall that begins with a bigger step may not count, "
+            "so the number can be lower than what you see in the chart."
+        ),
+        gettext(
+            "Other devices and clinics count by other rules and get other numbers for the same night; "
+            "your doctor knows which can be compared."
+        ),
+        gettext("Source: Jung et al., IEEE Trans Biomed Eng 2018; 65: 706–712."),
+    ]
+
+
+def _device_rule() -> list[str]:
+    return [
+        gettext(
+            "The baseline is one value for the whole night: "
+            "the most frequent reading that is not below the rounded mean."
+        ),
+        gettext(
+            "A drop begins when SpO2 is more than 3 (4) points below the baseline, be it for one reading "
+            "only, and ends when SpO2 is at most 2 points below it."
+        ),
+        gettext(
+            "These are the numbers on the device's own report, per hour of its printed duration; "
+            "they are no ODI and cannot be compared with one."
+        ),
+        gettext("Source: recovered from the reports of two devices, which it gives to the last digit."),
+    ]
+
+
 def nadir_text(analysis: Analysis) -> str:
     """The lowest reading; where the device went below what it can show, that is said instead."""
     if analysis.spo2.below_range.runs and analysis.spo2.below_range.floor is not None:
         return f"< {analysis.spo2.below_range.floor}"
     return decimal(analysis.spo2.min, 0)
+
+
+def sustained_text(analysis: Analysis) -> str:
+    """The sustained nadir; below the device's range for so long, only its upper bound is known."""
+    below = analysis.spo2.below_range
+    if below.longest_s >= SUSTAINED_S:
+        return f"< {below.floor}"
+    return decimal(analysis.spo2.sustained_nadir, 0)
 
 
 def nadir_rule(analysis: Analysis) -> str:
@@ -187,6 +295,7 @@ def recording_as_json(row: RecordingRow, link: str | None) -> dict[str, Any]:
     return {
         "id": row.id,
         "patient": row.patient_id,
+        "patient_label": row.patient.label,
         "filename": row.filename,
         "state": row.state.value,
         "refusal": refusal_text(row.error) if row.error else None,

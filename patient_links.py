@@ -14,14 +14,14 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select, update
+from sqlalchemy import Exists, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from access import Doctor, LinkHolder, patient_for
 from context import Context
 from db import audit
 from db.audit import Actor
-from db.models import Account, Link, Patient, utc_now
+from db.models import Account, Job, Link, Patient, RecordingRow, utc_now
 from db.queue import NORMAL, UNTIL_DONE, enqueue
 from errors import N_, LinkClosed, NotFound, PinNeeded, Refused, TooManyAttempts
 
@@ -86,6 +86,15 @@ def list_patients(ctx: Context, doctor: Doctor) -> Sequence[Patient]:
     with ctx.db.read() as session:
         query = select(Patient).where(Patient.doctor_id == doctor.account_id, Patient.erasing_at.is_(None))
         return session.scalars(query.order_by(Patient.label)).all()
+
+
+def patients_without_nights(ctx: Context, doctor: Doctor) -> Sequence[Patient]:
+    """The doctor's patients of whom there is no recording (any more), by label."""
+    with ctx.db.read() as session:
+        query = select(Patient).where(
+            Patient.doctor_id == doctor.account_id, Patient.erasing_at.is_(None), ~_has_recordings()
+        )
+        return session.scalars(query.order_by(Patient.label, Patient.created_at)).all()
 
 
 def create_link(
@@ -179,31 +188,48 @@ def is_mine(ctx: Context, doctor: Doctor, storage_token: str) -> bool:
 
 
 def patient_page(ctx: Context, viewer: Doctor | LinkHolder, storage_token: str) -> PatientPage:
-    """Everything that the patient's own page shows."""
+    """Everything that the patient's own page shows; who looked is audited."""
     with ctx.db.read() as session:
         patient = patient_for(session, viewer, token=storage_token)
         _load(session, patient)
         doctor = session.get_one(Account, patient.doctor_id)
-        return PatientPage(patient, doctor.name, doctor.locale)
+    with ctx.db.write() as session:
+        audit.record(session, viewer.actor, "page-viewed", patient.id)
+    return PatientPage(patient, doctor.name, doctor.locale)
 
 
 def erase_patient(ctx: Context, doctor: Doctor, patient_id: str) -> str:
     """Hide a patient at once and queue the deletion of all that is his; returns the job's id."""
     with ctx.db.write() as session:
-        patient = patient_for(session, doctor, id=patient_id, to_change=True)
-        patient.erasing_at = utc_now()
-        audit.record(session, doctor.actor, "patient-erase", patient_id)
-        job = enqueue(
-            session,
-            "erase-patient",
-            patient_id,
-            key=f"erase-patient:{patient_id}",
-            doctor_id=doctor.account_id,
-            priority=NORMAL,
-            max_attempts=UNTIL_DONE,
-        )
+        job = _begin_erasing(session, doctor, patient_for(session, doctor, id=patient_id, to_change=True))
     ctx.ring()
     return job.id
+
+
+def erase_if_without_nights(session: Session, doctor: Doctor, patient_id: str) -> None:
+    """Erase a patient of whom no recording is left, in the transaction that took the last one away."""
+    session.flush()
+    patient = patient_for(session, doctor, id=patient_id, to_change=True)
+    if not session.scalar(select(_has_recordings()).where(Patient.id == patient_id)):
+        _begin_erasing(session, doctor, patient)
+
+
+def _has_recordings() -> Exists:
+    return exists().where(RecordingRow.patient_id == Patient.id, RecordingRow.erasing_at.is_(None))
+
+
+def _begin_erasing(session: Session, doctor: Doctor, patient: Patient) -> Job:
+    patient.erasing_at = utc_now()
+    audit.record(session, doctor.actor, "patient-erase", patient.id)
+    return enqueue(
+        session,
+        "erase-patient",
+        patient.id,
+        key=f"erase-patient:{patient.id}",
+        doctor_id=doctor.account_id,
+        priority=NORMAL,
+        max_attempts=UNTIL_DONE,
+    )
 
 
 def _load(session: Session, patient: Patient) -> None:

@@ -292,7 +292,7 @@ def _checked(keys: _Keys) -> _Keys:
 def _own_keys(path: Path) -> _Keys:
     """Read this machine's keys, or make them once; the file is readable by its owner only."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             _keep(new_keys(), path)
         return _saved(path.read_text())

@@ -24,15 +24,19 @@ from stores.errors import (
 from stores.folder import FolderStore, SignedFile
 from stores.names import check_key, content_disposition, content_type_of, safe_name
 from stores.s3 import S3Store
+from stores.s3_client import INTERACTIVE, PROBE, Patience
 from stores.streams import digest, rewound
 
 __all__ = [
+    "INTERACTIVE",
     "MAX_EXPIRY_S",
+    "PROBE",
     "FolderStore",
     "InvalidKey",
     "ObjectExists",
     "ObjectMissing",
     "ObjectStore",
+    "Patience",
     "ResourceType",
     "S3Store",
     "SignatureExpired",
@@ -59,6 +63,7 @@ __all__ = [
     "upload_patient_file",
     "upload_patient_pdf",
     "upload_patient_plot",
+    "with_patience",
 ]
 
 
@@ -135,6 +140,11 @@ def s3_store(place: S3Place) -> S3Store:
         addressing_style=place.addressing_style,
         prefix=place.prefix,
     )
+
+
+def with_patience(store: ObjectStore, patience: Patience | None) -> ObjectStore:
+    """Return the same store, which gives up after this long; a folder answers at once, or not at all."""
+    return store.with_patience(patience) if isinstance(store, S3Store) else store
 
 
 def patient_key(token: str, resource_type: ResourceType | str, filename: str) -> str:

@@ -20,7 +20,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
-from flask_login import UserMixin, current_user
+from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,16 +43,16 @@ LANGUAGE_COOKIE = "language"
 class User(UserMixin):  # type: ignore[misc]
     """The logged-in account, as Flask-Login wants it."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, session_id: str = "") -> None:
         self.id = account.id
         self.email = account.email
         self.name = account.name
         self.locale = account.locale
         self.is_admin = account.role is Role.ADMIN
-        self._session_id = f"{account.id}:{account.session_epoch}"
+        self._session_id = session_id
 
     def get_id(self) -> str:
-        """What the session cookie carries: ending all sessions of an account makes it void."""
+        """What the session cookie carries: ending the session makes it void."""
         return self._session_id
 
 
@@ -64,7 +64,18 @@ def context() -> Context:
 def load_user(session_id: str) -> User | None:
     """Flask-Login's loader."""
     account = accounts.find_by_session(context(), session_id)
-    return User(account) if account else None
+    return User(account, session_id) if account else None
+
+
+def remember_login(account: Account) -> None:
+    """Log this browser in."""
+    login_user(User(account, accounts.begin_session(context(), account)))
+
+
+def forget_login() -> None:
+    """Log this browser out, here and in every copy of its cookie."""
+    accounts.end_session(context(), current_user.get_id(), doctor().actor)
+    logout_user()
 
 
 def doctor() -> Doctor:
@@ -106,6 +117,18 @@ def language() -> str:
     if chosen in LOCALES:
         return chosen
     return request.accept_languages.best_match(list(LOCALES)) or context().settings.default_locale
+
+
+def remember_language(response: BaseResponse, locale: str) -> None:
+    """Have this browser say, from now on, which language was chosen in it."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        locale,
+        max_age=365 * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=context().settings.is_https,
+    )
 
 
 def show_error(error: OxinightError) -> tuple[Response | str, int]:
@@ -187,5 +210,8 @@ def as_ours(error: Exception) -> OxinightError:
         return NotFound()
     if isinstance(error, DataError):  # letters that no text may have, such as NUL
         return Refused()
+    if isinstance(error, StorageError):  # what the store's library says would show keys with file names
+        current_app.logger.error("%s: %s (%s)", request.endpoint, error.key, error.params.get("code", "-"))
+        return TemporarilyDown()
     current_app.logger.error("%s: %s", request.endpoint, error, exc_info=error)
     return TemporarilyDown()

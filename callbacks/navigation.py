@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 import patient_links
 import recordings
+from callbacks.home import caseload
 from callbacks.seam import show_instead
 from errors import NotFound
 from layouts import home, ids, night, patient
@@ -44,7 +45,7 @@ def show_page(pathname: str) -> Component:
     """The screen under this address."""
     match pathname.removeprefix("/desk").strip("/").split("/"):
         case [""]:
-            return home.page(recordings.list_recordings(context(), doctor()), _most_bytes())
+            return home.page(caseload(home.STEP), _most_bytes())
         case ["nights", recording_id]:
             return night_page(recording_id)
         case ["patients", patient_id]:
@@ -55,7 +56,7 @@ def show_page(pathname: str) -> Component:
 
 def night_page(recording_id: str) -> Component:
     """The screen of one recording, whatever its state."""
-    row = recordings.find_recording(context(), doctor(), recording_id)
+    row = recordings.view(context(), doctor(), recording_id)
     return night.page(row, patient_links.current_url(context(), row.patient), _most_bytes())
 
 

@@ -98,6 +98,17 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class LoginSession(Base):
+    """One browser that is logged in; its cookie names it by a random token, of which this is the SHA-256."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    ended_at: Mapped[datetime | None]
+
+
 class Note(Base):
     """A small fact about this installation, e.g. the digest of the set-up code."""
 
@@ -179,7 +190,9 @@ class RecordingRow(Base):
     analysis: Mapped[dict[str, Any] | None]
 
     patient: Mapped[Patient] = relationship(back_populates="recordings")
-    documents: Mapped[list[Document]] = relationship(back_populates="recording")
+    documents: Mapped[list[Document]] = relationship(
+        back_populates="recording", order_by="Document.confirmed_at"
+    )
 
 
 class Document(Base):
@@ -191,6 +204,7 @@ class Document(Base):
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     recording_id: Mapped[str | None] = mapped_column(ForeignKey("recording.id"), index=True)
     kind: Mapped[str] = mapped_column(String(30))
+    locale: Mapped[str | None] = mapped_column(String(5))
     object_key: Mapped[str] = mapped_column(String(512), unique=True)
     content_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]

@@ -90,6 +90,11 @@ def progress(db: Database, claimed: Claim, done: int, total: int, message: str) 
         add_event(session, job, "progress", done=done, total=total, message=message)
 
 
+def hold(session: Session, claimed: Claim) -> None:
+    """Have what the caller's transaction writes down only if the job is still ours; LeaseLost otherwise."""
+    _held(session, claimed)
+
+
 def finish(session: Session, claimed: Claim, **result: object) -> None:
     """Mark a job done, in the transaction that writes down what it made."""
     job = _held(session, claimed)

@@ -12,12 +12,13 @@ from context import Context
 from jobs.lifecycle import LEASE_S, Claim, LeaseLost, claim, fail, heartbeat
 from jobs.tasks import TASKS
 from rendering import RendererUnavailable
-from storage_service import ObjectMissing, StoreUnavailable
+from storage_service import ObjectMissing, StorageError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 NEVER_BETTER = (ObjectMissing,)
 OUTAGES = (StoreUnavailable, RendererUnavailable)
+FORESEEN = (StorageError, RendererUnavailable)
 
 
 def run(ctx: Context, job_id: str, worker: str) -> bool:
@@ -37,9 +38,7 @@ def run(ctx: Context, job_id: str, worker: str) -> bool:
 
 def _note_failure(ctx: Context, claimed: Claim, error: Exception) -> None:
     """The one seam where a job's error is caught: logged with ids, kept in the table, tried again."""
-    log.exception(
-        "job %s (%s of %s), attempt %s", claimed.job_id, claimed.kind, claimed.subject_id, claimed.attempt
-    )
+    _log_failure(claimed, error)
     try:
         fail(
             ctx.db,
@@ -53,11 +52,31 @@ def _note_failure(ctx: Context, claimed: Claim, error: Exception) -> None:
         log.warning("job %s: lease lost before its failure was noted", claimed.job_id)
 
 
+def _log_failure(claimed: Claim, error: Exception) -> None:
+    """Ids only. A store's own words show keys with file names, so what lies behind its errors is left out."""
+    what = (claimed.job_id, claimed.kind, claimed.subject_id, claimed.attempt)
+    if isinstance(error, FORESEEN):
+        log.error("job %s (%s of %s), attempt %s: %s", *what, _error_key(error))
+    else:
+        trace = (type(error), _without_the_stores_words(error), error.__traceback__)
+        log.error("job %s (%s of %s), attempt %s", *what, exc_info=trace)
+
+
+def _without_the_stores_words(error: Exception) -> Exception:
+    """Cut the chain of causes behind every error of the store."""
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, StorageError):
+            link.__cause__, link.__suppress_context__ = None, True
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return error
+
+
 def _error_key(error: Exception) -> str:
     if isinstance(error, StoreUnavailable):
         return "store-unavailable"
-    if isinstance(error, ObjectMissing):
-        return "object-missing"
+    if isinstance(error, StorageError):
+        return error.key
     if isinstance(error, RendererUnavailable):
         return "renderer-unavailable"
     return "unexpected"

@@ -25,9 +25,9 @@ from db.models import (
 )
 from db.queue import NORMAL, enqueue
 from figures import night_figure
-from i18n import gettext_for
+from i18n import LOCALES, gettext_for
 from i18n.figure_words import figure_words, night_title
-from jobs.lifecycle import Claim, finish
+from jobs.lifecycle import Claim, finish, hold
 from mail import deliver, forget
 from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
 from rendering import renderer
@@ -54,18 +54,17 @@ def ingest(ctx: Context, claimed: Claim) -> None:
 
 
 def render_night(ctx: Context, claimed: Claim) -> None:
-    """Draw the picture of a whole night, put it under the patient's token and confirm it."""
+    """Draw the picture of a whole night in each language, the doctor's first, and confirm each."""
     row = _recording(ctx, claimed.subject_id)
     if row is None or row.analysis is None:
         return _nothing_left_to_do(ctx, claimed)
-    png = _draw(ctx, row)
-    sha256 = hashlib.sha256(png).hexdigest()
-    key = _put_confirmed(ctx, row, png, sha256)
-    try:
-        _write_document(ctx, claimed, row, key, png, sha256)
-    finally:
-        if _recording(ctx, row.id) is None:  # erased while it was drawn, perhaps with this job's own row
-            ctx.store.delete(key)
+    recording = read_recording(ctx.store.get(row.object_key), row.filename)
+    for locale in _languages(ctx, row):
+        if not _add_picture(ctx, claimed, row, locale, _draw(recording, row, locale)):
+            return _nothing_left_to_do(ctx, claimed)
+    with ctx.db.write() as session:
+        finish(session, claimed, document="made")
+    return None
 
 
 def erase_recording(ctx: Context, claimed: Claim) -> None:
@@ -81,6 +80,7 @@ def erase_recording(ctx: Context, claimed: Claim) -> None:
         _delete_recordings(session, [claimed.subject_id])
         audit.record(session, SYSTEM, "recording-erased", claimed.subject_id)
         finish(session, claimed)
+    ctx.db.wipe_deleted()
 
 
 def erase_patient(ctx: Context, claimed: Claim) -> None:
@@ -98,6 +98,7 @@ def erase_patient(ctx: Context, claimed: Claim) -> None:
         session.execute(delete(Patient).where(Patient.id == claimed.subject_id))
         audit.record(session, SYSTEM, "patient-erased", claimed.subject_id, objects=removed)
         finish(session, claimed)
+    ctx.db.wipe_deleted()
 
 
 def send_mail(ctx: Context, claimed: Claim) -> None:
@@ -170,31 +171,49 @@ def _fill(row: RecordingRow, recording: Recording, analysis: Analysis) -> None:
     row.t90_pct, row.mean_spo2, row.nadir = analysis.below[90].percent, analysis.spo2.mean, analysis.spo2.min
 
 
-def _draw(ctx: Context, row: RecordingRow) -> bytes:
-    recording = read_recording(ctx.store.get(row.object_key), row.filename)
-    analysis = Analysis.from_dict(row.analysis or {})
+def _languages(ctx: Context, row: RecordingRow) -> list[str]:
+    """Every language, the doctor's first: hers is the one that is waited for."""
     with ctx.db.read() as session:
-        doctor = session.get_one(Account, row.doctor_id)
-    _ = gettext_for(doctor.locale or ctx.settings.default_locale)
-    figure = night_figure(recording, analysis, figure_words(_), title=night_title(recording))
+        doctors = session.get_one(Account, row.doctor_id).locale or ctx.settings.default_locale
+    return sorted(LOCALES, key=lambda locale: locale != doctors)
+
+
+def _draw(recording: Recording, row: RecordingRow, locale: str) -> bytes:
+    analysis = Analysis.from_dict(row.analysis or {})
+    words = figure_words(gettext_for(locale))
+    figure = night_figure(recording, analysis, words, title=night_title(recording))
     return renderer().render_png(figure, width=1280, height=720)
 
 
-def _put_confirmed(ctx: Context, row: RecordingRow, png: bytes, sha256: str) -> str:
+def _add_picture(ctx: Context, claimed: Claim, row: RecordingRow, locale: str, png: bytes) -> bool:
+    """Put a picture, confirm it, record it; False, and nothing stays, when its recording was deleted."""
+    sha256 = hashlib.sha256(png).hexdigest()
+    key = _put_confirmed(ctx, row, locale, png, sha256)
+    try:
+        _write_document(ctx, claimed, row, locale, key, png, sha256)
+    finally:
+        alive = _recording(ctx, row.id) is not None
+        if not alive:  # erased while it was drawn, perhaps with this job's own row
+            ctx.store.delete(key)
+    return alive
+
+
+def _put_confirmed(ctx: Context, row: RecordingRow, locale: str, png: bytes, sha256: str) -> str:
     """Put the picture, then ask the store what it has: only that is believed."""
-    name = f"{row.id}-night-{sha256[:8]}.png"
+    name = f"{row.id}-night-{locale}-{sha256[:8]}.png"
     key = upload_patient_plot(row.patient.storage_token, png, name, store=ctx.store).key
     stored = ctx.store.head(key)
     if (stored.size, stored.sha256) != (len(png), sha256):
-        raise NotConfirmed(key)
+        raise NotConfirmed(row.id)
     return key
 
 
 def _write_document(
-    ctx: Context, claimed: Claim, row: RecordingRow, key: str, png: bytes, sha256: str
+    ctx: Context, claimed: Claim, row: RecordingRow, locale: str, key: str, png: bytes, sha256: str
 ) -> None:
     """Record the confirmed picture, unless its recording was deleted meanwhile."""
     with ctx.db.write() as session:
+        hold(session, claimed)
         current = session.get(RecordingRow, row.id)
         alive = current is not None and current.erasing_at is None and current.patient.erasing_at is None
         if alive and session.scalar(select(Document).where(Document.object_key == key)) is None:
@@ -203,13 +222,13 @@ def _write_document(
                     patient_id=row.patient_id,
                     recording_id=row.id,
                     kind="night",
+                    locale=locale,
                     object_key=key,
                     content_type="image/png",
                     size=len(png),
                     sha256=sha256,
                 )
             )
-        finish(session, claimed, document="made" if alive else "gone")
 
 
 def _delete_recordings(session: Session, ids: list[str]) -> None:

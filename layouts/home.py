@@ -1,39 +1,85 @@
-"""The home screen: drop files on top, all nights below."""
+"""The home screen: drop files on top, all nights below, and who has none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 
-from db.models import RecordingRow
+from db.models import Patient, RecordingRow
 from layouts import ids
 from layouts.nights_table import is_anything_read, nights_table
 from layouts.parts import screen
 from layouts.uploads import drop_zone
 
 TICK_MS = 2000
+STEP = 500
 
 
-def page(rows: Sequence[RecordingRow], most_bytes: int) -> Component:
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """The newest nights, how many there are in all, and the patients who have none."""
+
+    rows: Sequence[RecordingRow]
+    total: int
+    waiting: Sequence[Patient] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it will be another one by itself."""
+        return is_anything_read(self.rows)
+
+
+def page(caseload: Caseload, most_bytes: int) -> Component:
     """The whole screen."""
     return screen(
         gettext("Nights"),
         [
             html.H1(gettext("Nights")),
             drop_zone(most_bytes),
-            html.Div(nights(rows), id=ids.NIGHTS),
-            dcc.Interval(id=ids.NIGHTS_TICK, interval=TICK_MS, disabled=not is_anything_read(rows)),
+            html.Div(nights(caseload), id=ids.NIGHTS, className="caseload"),
+            dcc.Store(id=ids.NIGHTS_SHOWN, data=STEP),
+            dcc.Interval(id=ids.NIGHTS_TICK, interval=TICK_MS, disabled=not caseload.changes),
         ],
         "home",
     )
 
 
-def nights(rows: Sequence[RecordingRow]) -> Component:
-    """The table, or what to do as long as there is none."""
-    return nights_table(rows) if rows else _empty()
+def nights(caseload: Caseload) -> list[Component]:
+    """The table, or what to do as long as there is none; under it who has no night yet."""
+    table = nights_table(caseload.rows) if caseload.rows else _empty()
+    return [table, *_more(caseload), *_without_nights(caseload.waiting)]
+
+
+def _more(caseload: Caseload) -> list[Component]:
+    """How many there are, and a button for more, if not all are shown."""
+    shown = len(caseload.rows)
+    if shown >= caseload.total:
+        return []
+    count = ngettext(
+        "%(shown)s of %(total)s night",
+        "%(shown)s of %(total)s nights",
+        caseload.total,
+        shown=format_decimal(shown),
+        total=format_decimal(caseload.total),
+    )
+    button = html.Button(gettext("Show more"), id=ids.MORE_NIGHTS, type="button", className="button")
+    return [html.Div([html.Span(count, className="muted"), button], className="more")]
+
+
+def _without_nights(patients: Sequence[Patient]) -> list[Component]:
+    if not patients:
+        return []
+    links = [html.Li(dcc.Link(patient.label, href=f"/desk/patients/{patient.id}")) for patient in patients]
+    return [
+        html.Section(
+            [html.H2(gettext("Patients without a night")), html.Ul(links)],
+            className="without-nights",
+        )
+    ]
 
 
 def _empty() -> Component:

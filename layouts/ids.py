@@ -17,6 +17,8 @@ PAGE: Final = "page"
 # Home.
 NIGHTS: Final = "nights"
 NIGHTS_TICK: Final = "nights-tick"
+NIGHTS_SHOWN: Final = "nights-shown"  # how many at most
+MORE_NIGHTS: Final = "more-nights"
 
 # A night.
 RECORDING_ID: Final = "recording-id"

@@ -13,7 +13,7 @@ from figures import graph_config
 from layouts import ids
 from layouts.numbers import details, tiles
 from layouts.parts import attributes, button_link, card, confirmation, danger_button, screen, sign
-from layouts.patient import identity, patient_card
+from layouts.patient import identity, nights_link, patient_card
 from night_view import (
     hours,
     night_heading,
@@ -23,7 +23,7 @@ from night_view import (
     summary_numbers,
     warning_text,
 )
-from oximetry import Analysis
+from oximetry import Analysis, night_of
 from web import language
 
 TICK_MS, MOST_TICKS = 2000, 60
@@ -45,17 +45,24 @@ def page(row: RecordingRow, link: str | None, most_bytes: int) -> Component:
         [
             identity(row.patient, _title(row), _facts(row), most_bytes),
             *body,
-            html.Div([patient_card(row.patient, link), _file_card(row)], className="groups pair"),
+            html.Div(_cards(row, link), className="groups pair"),
             dcc.Store(id=ids.RECORDING_ID, data=row.id),
         ],
         "night-page",
     )
 
 
+def _cards(row: RecordingRow, link: str | None) -> list[Component]:
+    """The patient's link and the files; a file that is no night is nothing to hand a link out for."""
+    if row.state is RecordingState.REFUSED:
+        return [_refused_file_card(row)]
+    return [patient_card(row.patient, link), _file_card(row)]
+
+
 def _title(row: RecordingRow) -> str:
     if row.start is None:
         return row.filename
-    return str(gettext("Night of %(date)s", date=format_date(row.start, "d MMM yyyy")))
+    return str(gettext("Night of %(date)s", date=format_date(night_of(row.start), "d MMM yyyy")))
 
 
 def _facts(row: RecordingRow) -> list[str]:
@@ -130,6 +137,32 @@ def _file_card(row: RecordingRow) -> Component:
     )
 
 
+def _refused_file_card(row: RecordingRow) -> Component:
+    """All that can be done with a file that was not read."""
+    others = _others(row)
+    to_page = [nights_link(row.patient, len(others))] if others else []
+    return card(
+        gettext("Files"),
+        [
+            html.P(row.filename, className="filename"),
+            html.Div(
+                [
+                    danger_button(ids.RECORDING, gettext("Delete this file")),
+                    button_link(gettext("Original file"), resource_url(row.object_key), "download"),
+                    *to_page,
+                ],
+                className="choices",
+            ),
+            _confirm_file_deletion(row, alone=not others),
+        ],
+    )
+
+
+def _others(row: RecordingRow) -> list[RecordingRow]:
+    """The patient's other recordings."""
+    return [other for other in row.patient.recordings if other.id != row.id and other.erasing_at is None]
+
+
 def files(row: RecordingRow) -> list[Any]:
     """The picture, if it is there yet, and the file as it was uploaded."""
     picture = picture_of(row)
@@ -153,3 +186,13 @@ def _confirm_deletion(row: RecordingRow) -> Component:
     ]
     question, verb = gettext("Delete this recording?"), gettext("Delete the recording")
     return confirmation(ids.RECORDING, question, explanation, verb)
+
+
+def _confirm_file_deletion(row: RecordingRow, *, alone: bool) -> Component:
+    explanation = [gettext("The file %(filename)s is deleted for good.", filename=row.filename)]
+    if alone:
+        label = row.patient.label
+        explanation.append(gettext("The patient %(label)s has no other night and goes with it.", label=label))
+    else:
+        explanation.append(gettext("The patient and the patient's other nights stay."))
+    return confirmation(ids.RECORDING, gettext("Delete this file?"), explanation, gettext("Delete the file"))

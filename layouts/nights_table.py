@@ -12,6 +12,7 @@ from flask_babel import format_date, format_time, gettext
 from db.models import RecordingRow, RecordingState
 from layouts.parts import sign
 from night_view import NOT_KNOWN, decimal, hours, nadir_of, refusal_text
+from oximetry import night_of
 
 
 def nights_table(rows: Sequence[RecordingRow], *, with_patient: bool = True) -> Component:
@@ -42,8 +43,8 @@ def _heads() -> list[Head]:
         (gettext("Device"), "", ""),
         (gettext("State"), "", ""),
         (gettext("Valid"), "h", gettext("time with a valid SpO2 reading")),
-        (gettext("ODI 3 %"), "/h", gettext("rule abc, per recorded hour")),
-        (gettext("ODI 4 %"), "/h", gettext("rule abc, per recorded hour")),
+        (gettext("ODI 3 %"), "(abc) /h", gettext("rule abc, per recorded hour")),
+        (gettext("ODI 4 %"), "(abc) /h", gettext("rule abc, per recorded hour")),
         ("T90", "%", gettext("share of the valid time with SpO2 below 90")),
         (gettext("Mean SpO2"), "%", gettext("mean over the valid readings")),
         (gettext("Lowest"), "%", gettext("lowest valid reading")),
@@ -51,7 +52,7 @@ def _heads() -> list[Head]:
 
 
 def _head(name: str, unit: str, explanation: str) -> Component:
-    children: list[Any] = [name, html.Span(unit, className="unit")] if unit else [name]
+    children: list[Any] = [html.Span(name), " ", html.Span(unit, className="unit")] if unit else [name]
     return html.Th(children, scope="col", className="number" if unit else "", title=explanation or None)
 
 
@@ -84,10 +85,10 @@ def _words(row: RecordingRow) -> list[Component]:
 
 
 def _when(row: RecordingRow) -> list[Component | str]:
-    """The date on which the night began, and its hours; a file without a night is named instead."""
+    """The night's date and its hours by the clock; a file without a night is named instead."""
     if row.start is None or row.end is None:
         return [html.Span(row.filename, className="muted filename")]
-    date = format_date(row.start, "d MMM yyyy")
+    date = format_date(night_of(row.start), "d MMM yyyy")
     times = f"{format_time(row.start, 'HH:mm', rebase=False)} – {format_time(row.end, 'HH:mm', rebase=False)}"
     return [html.Span(date), " ", html.Span(times, className="muted")]
 

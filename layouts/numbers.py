@@ -9,18 +9,30 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from layouts.parts import card
-from night_view import NOT_KNOWN, Number, decimal, exactly, hours, nadir_rule, nadir_text
+from layouts.parts import card, disclosure
+from night_view import (
+    NOT_KNOWN,
+    Explanation,
+    Number,
+    decimal,
+    exactly,
+    explanations,
+    hours,
+    nadir_rule,
+    nadir_text,
+    sustained_text,
+)
 from oximetry import Analysis
 from oximetry.analysis import DeviceRule, OdiCount, TimeBelow
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Numbers that belong together."""
+    """Numbers that belong together, and what their rules are."""
 
     name: str
     numbers: Sequence[Number]
+    rules: Sequence[Explanation] = ()
 
 
 def tiles(numbers: Sequence[Number]) -> Component:
@@ -42,7 +54,11 @@ def _tile(number: Number) -> Component:
 def details(analysis: Analysis) -> Component:
     """All the other numbers, a card for each group."""
     groups = [_drops(analysis), _times(analysis), _levels(analysis), _pulse(analysis)]
-    return html.Div([card(group.name, [_list(group.numbers)]) for group in groups], className="groups")
+    return html.Div([_group(group) for group in groups], className="groups")
+
+
+def _group(group: Group) -> Component:
+    return card(group.name, [_list(group.numbers), *(disclosure(rule) for rule in group.rules)])
 
 
 def _list(numbers: Sequence[Number]) -> Component:
@@ -59,7 +75,9 @@ def _line(number: Number) -> Component:
 def _drops(analysis: Analysis) -> Group:
     odi, device = analysis.odi["abc"], analysis.device_rule
     numbers = [_odi(threshold, odi[threshold]) for threshold in (3, 4)]
-    return Group(gettext("Desaturations"), [*numbers, *_device_drops(device)])
+    told = explanations()
+    rules = [told["abc"], told["device"]] if device else [told["abc"]]
+    return Group(gettext("Desaturations"), [*numbers, *_device_drops(device)], rules)
 
 
 def _odi(threshold: int, count: OdiCount) -> Number:
@@ -104,7 +122,7 @@ def _time(threshold: int, below: TimeBelow) -> Number:
     )
     if below.seconds_with_below_range > below.seconds:
         with_them = duration(below.seconds_with_below_range)
-        rule += " " + gettext("With the time below the device's range: %(time)s", time=with_them)
+        rule += ". " + gettext("With the time below the device's range: %(time)s", time=with_them)
     return Number(f"T{threshold}", duration(below.seconds), "", rule)
 
 
@@ -123,7 +141,7 @@ def _levels(analysis: Analysis) -> Group:
         Number(gettext("Standard deviation"), decimal(spo2.sd), "%", ""),
         Number(gettext("Highest"), decimal(spo2.max, 0), "%", ""),
         Number(gettext("Lowest"), nadir_text(analysis), "%", nadir_rule(analysis)),
-        Number(gettext("Sustained nadir"), decimal(spo2.sustained_nadir, 0), "%", held),
+        Number(gettext("Sustained nadir"), sustained_text(analysis), "%", held),
     ]
     return Group("SpO2", numbers)
 

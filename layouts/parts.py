@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext
 
 from layouts import ids
+from night_view import Explanation
 
 
 def attributes(**values: str) -> dict[str, Any]:
@@ -38,6 +39,12 @@ def button_link(text: str, href: str, sign_name: str, *, new_tab: bool = False) 
 def card(title: str, children: list[Any], class_name: str = "") -> Component:
     """A titled section."""
     return html.Section([html.H2(title), *children], className=f"card {class_name}".strip())
+
+
+def disclosure(explanation: Explanation) -> Component:
+    """A question that opens its answer."""
+    answer = html.Div([html.P(sentence) for sentence in explanation.sentences])
+    return html.Details([html.Summary(explanation.question), answer], className="explained")
 
 
 def danger_button(what: str, text: str, sign_name: str = "trash") -> Component:

@@ -12,8 +12,18 @@ from db.models import Link, Patient
 from i18n import LOCALES
 from layouts import ids
 from layouts.nights_table import nights_table
-from layouts.parts import attributes, button_link, card, confirmation, danger_button, screen, sign
+from layouts.parts import (
+    attributes,
+    button_link,
+    card,
+    confirmation,
+    danger_button,
+    disclosure,
+    screen,
+    sign,
+)
 from layouts.uploads import drop_zone
+from night_view import explanations
 from patient_links import current_link
 from web import language
 
@@ -22,12 +32,12 @@ def page(patient: Patient, link: str | None, most_bytes: int) -> Component:
     """The whole screen."""
     rows = [row for row in reversed(patient.recordings) if row.erasing_at is None]
     none = html.P(gettext("No nights yet"), className="muted")
-    nights = nights_table(rows, with_patient=False) if rows else none
+    nights = [nights_table(rows, with_patient=False), disclosure(explanations()["abc"])] if rows else [none]
     return screen(
         patient.label,
         [
             identity(patient, patient.label, [], most_bytes),
-            nights,
+            *nights,
             patient_card(patient, link, with_page=False),
         ],
         "patient-page",
@@ -48,6 +58,7 @@ def identity(patient: Patient, heading: str, facts: list[str], most_bytes: int) 
                 className="who",
             ),
             drop_zone(most_bytes, patient_id=patient.id),
+            dcc.Store(id=ids.PATIENT_ID, data=patient.id),
         ],
         className="identity",
     )
@@ -72,21 +83,27 @@ def _label_field(patient: Patient) -> Component:
 def patient_card(patient: Patient, link: str | None, *, with_page: bool = True) -> Component:
     """The patient's link and what else can be done with a patient."""
     count = sum(1 for row in patient.recordings if row.erasing_at is None)
-    nights = ngettext("All nights of this patient (%(num)s)", "All nights of this patient (%(num)s)", count)
-    to_page = [dcc.Link([sign("list"), nights], href=f"/desk/patients/{patient.id}", className="button")]
     return card(
         gettext("Patient"),
         [
             html.Div(link_part(patient, link), id=ids.LINK_CARD),
             html.Div(
-                [*(to_page if with_page else []), danger_button(ids.PATIENT, gettext("Delete this patient"))],
+                [
+                    *([nights_link(patient, count)] if with_page else []),
+                    danger_button(ids.PATIENT, gettext("Delete this patient")),
+                ],
                 className="choices",
             ),
             _confirm_deletion(patient, count),
-            dcc.Store(id=ids.PATIENT_ID, data=patient.id),
         ],
         "patient-card",
     )
+
+
+def nights_link(patient: Patient, count: int) -> Component:
+    """The way to the patient's own screen."""
+    text = ngettext("All nights of this patient (%(num)s)", "All nights of this patient (%(num)s)", count)
+    return dcc.Link([sign("list"), text], href=f"/desk/patients/{patient.id}", className="button")
 
 
 def link_part(patient: Patient, address: str | None) -> list[Component]:
@@ -176,7 +193,8 @@ def _opened(link: Link) -> str:
         opened = gettext("Not opened yet")
     if link.expires_at is None:
         return opened
-    return f"{opened} · {gettext('valid until %(date)s', date=format_date(link.expires_at, 'd MMMM yyyy'))}"
+    until = gettext("valid until %(date)s", date=format_date(link.expires_at, "d MMMM yyyy"))
+    return f"{opened} · {until}"
 
 
 def _confirm_deletion(patient: Patient, count: int) -> Component:

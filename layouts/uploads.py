@@ -49,7 +49,7 @@ def _choose_button() -> Component:
 
 
 def texts(most_bytes: int) -> dict[str, str]:
-    """What upload.js says; ``{percent}`` is filled in there."""
+    """What upload.js says; ``{percent}`` and ``{label}`` are filled in there."""
     most = format_decimal(most_bytes // (1024 * 1024))
     return {
         "waiting": gettext("waiting"),
@@ -58,6 +58,8 @@ def texts(most_bytes: int) -> dict[str, str]:
         "ready": gettext("ready"),
         "refused": gettext("not taken"),
         "duplicate": gettext("was here already"),
+        "elsewhere": gettext("not added here"),
+        "filed": gettext("already filed with “{label}”"),
         "failed": gettext("failed"),
         "open": gettext("Open the night"),
         "retry": gettext("Try again"),

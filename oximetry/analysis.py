@@ -49,6 +49,11 @@ class BelowRange:
     floor: int | None
     intervals_s: tuple[tuple[float, float], ...]
 
+    @property
+    def longest_s(self) -> float:
+        """Seconds of the longest run; 0 where there is none."""
+        return max((end - start for start, end in self.intervals_s), default=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Spo2Levels:

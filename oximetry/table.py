@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oximetry.analysis import Analysis, DeviceRule, OdiCount, TimeBelow
+from oximetry.analysis import Analysis, DeviceRule, OdiCount, Spo2Levels, TimeBelow
+from oximetry.levels import SUSTAINED_S
 from oximetry.recording import Recording
 
 _LABEL = 22
@@ -36,12 +37,20 @@ def _levels(analysis: Analysis) -> Iterator[str]:
     spo2, pulse = analysis.spo2, analysis.pulse
     if spo2.mean is not None:
         yield _line("SpO2 mean, min, max", f"{spo2.mean:.1f} %, {spo2.min} %, {spo2.max} %")
-        yield _line("SpO2 sustained nadir", f"{_or_dash(spo2.sustained_nadir)} %")
+        yield _line("SpO2 sustained nadir", _sustained(spo2))
     if spo2.below_range.runs:
         below = spo2.below_range
         yield _line("SpO2 below range", f"{below.runs} x, {clock(below.seconds)}, below {below.floor} %")
     if pulse.mean is not None:
         yield _line("pulse mean, min, max", f"{pulse.mean:.1f} bpm, {pulse.min} bpm, {pulse.max} bpm")
+
+
+def _sustained(spo2: Spo2Levels) -> str:
+    """Below the device's range for so long, only the upper bound is known."""
+    below = spo2.below_range
+    return (
+        f"below {below.floor} %" if below.longest_s >= SUSTAINED_S else f"{_or_dash(spo2.sustained_nadir)} %"
+    )
 
 
 def _times(analysis: Analysis) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
@@ -12,7 +12,16 @@ import accounts
 from accounts import NewAccount
 from errors import NotFound, OxinightError
 from i18n import LOCALES
-from web import LANGUAGE_COOKIE, User, context, language, public, translated, visitor
+from web import (
+    context,
+    forget_login,
+    language,
+    public,
+    remember_language,
+    remember_login,
+    translated,
+    visitor,
+)
 
 blueprint = Blueprint("auth", __name__)
 
@@ -53,7 +62,7 @@ def setup() -> Response | str | tuple[str, int]:
         account = accounts.create_first_admin(context(), form.code.data or "", new, visitor())
     except OxinightError as error:
         return render_template("setup.html", form=form, problem=translated(error)), error.status
-    login_user(User(account))
+    remember_login(account)
     return redirect("/desk/")
 
 
@@ -70,14 +79,14 @@ def login() -> Response | str | tuple[str, int]:
         account = accounts.log_in(context(), form.email.data or "", form.password.data or "", visitor())
     except OxinightError as error:
         return render_template("login.html", form=form, problem=translated(error)), error.status
-    login_user(User(account))
+    remember_login(account)
     return redirect(_safe_next())
 
 
 @blueprint.post("/logout")
 def logout() -> Response:
     """End this session."""
-    logout_user()
+    forget_login()
     return redirect(url_for("auth.login"))
 
 
@@ -90,14 +99,7 @@ def choose_language(locale: str) -> Response:
     if current_user.is_authenticated:
         accounts.set_locale(context(), current_user.id, locale)
     response = redirect(_safe_next())
-    response.set_cookie(
-        LANGUAGE_COOKIE,
-        locale,
-        max_age=365 * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=context().settings.is_https,
-    )
+    remember_language(response, locale)
     return response
 
 

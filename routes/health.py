@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 
+from storage_service import PROBE, with_patience
 from web import context, public
 
 blueprint = Blueprint("health", __name__)
@@ -23,5 +24,5 @@ def ready() -> Response:
     """The database and the store answer, too."""
     with context().db.read() as session:
         session.execute(text("SELECT 1"))
-    context().store.exists("readiness-probe")
+    with_patience(context().store, PROBE).exists("readiness-probe")
     return jsonify(status="ready")

@@ -14,9 +14,10 @@ import patient_links
 import recordings
 from access import Viewer
 from errors import LinkClosed, NotFound, OxinightError, PinNeeded, TooManyAttempts
+from i18n import LOCALES
 from routes import vendor
 from storage_service import content_disposition
-from web import context, doctor, private, public, translated, visitor
+from web import context, doctor, private, public, remember_language, translated, visitor
 
 blueprint = Blueprint("patient", __name__)
 
@@ -61,6 +62,9 @@ def open_door(secret: str) -> BaseResponse | tuple[str, int]:
         samesite="Lax",
         secure=context().settings.is_https,
     )
+    chosen = request.args.get("lang")  # the form has no action of its own: it is sent to this very address
+    if chosen in LOCALES:
+        remember_language(response, chosen)
     return response
 
 

@@ -29,7 +29,9 @@ def receive() -> tuple[Response, int]:
         recording=receipt.recording_id,
         patient=receipt.patient_id,
         job=receipt.job_id,
+        patient_label=receipt.patient_label,
         duplicate=receipt.duplicate,
+        elsewhere=receipt.elsewhere,
     ), 200 if receipt.duplicate else 202
 
 

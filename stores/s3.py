@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
@@ -23,7 +25,7 @@ from stores.names import (
     content_type_of,
     folder_prefix,
 )
-from stores.s3_client import Account, client_for
+from stores.s3_client import Account, Patience, client_for
 from stores.streams import digest, rewound
 
 if TYPE_CHECKING:
@@ -51,14 +53,23 @@ class S3Store(ObjectStore):
         region: str = "auto",
         addressing_style: str = "path",
         prefix: str = "",
+        patience: Patience | None = None,
     ) -> None:
-        self._account = Account(endpoint_url, access_key_id, secret_access_key, region, addressing_style)
+        self._account = Account(
+            endpoint_url, access_key_id, secret_access_key, region, addressing_style, patience
+        )
         self._bucket = bucket
         self._prefix = f"{check_key(prefix.strip('/'))}/" if prefix.strip("/") else ""
 
     def __repr__(self) -> str:
         """Name the place, never the keys."""
         return f"S3Store({self.location})"
+
+    def with_patience(self, patience: Patience | None) -> S3Store:
+        """Return the same place, asked by somebody with more or less time; None is a worker's."""
+        other = copy.copy(self)
+        other._account = replace(self._account, patience=patience)
+        return other
 
     @property
     def location(self) -> str:

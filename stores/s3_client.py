@@ -28,6 +28,21 @@ CONNECTIONS = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a store is asked, and how long each time, before it is said to be away."""
+
+    attempts: int
+    connect_s: float
+    read_s: float
+
+
+INTERACTIVE = Patience(attempts=2, connect_s=3, read_s=8)
+"""Somebody is waiting, and a thread of the web server with him: at most some twenty seconds in all."""
+PROBE = Patience(attempts=1, connect_s=2, read_s=2)
+"""Whether the store answers at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where the server is and who we are there."""
 
@@ -36,6 +51,7 @@ class Account:
     secret_access_key: str = field(repr=False)
     region: str
     addressing_style: str
+    patience: Patience | None = None  # of somebody who has time: a worker, a command
 
 
 _clients: dict[Account, S3Client] = {}
@@ -68,20 +84,23 @@ def _make(account: Account) -> S3Client:
         "s3",
         endpoint_url=account.endpoint_url,
         region_name=account.region,
-        config=_config(cast(Literal["auto", "path", "virtual"], account.addressing_style)),
+        config=_config(
+            cast(Literal["auto", "path", "virtual"], account.addressing_style),
+            account.patience or Patience(ATTEMPTS, CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+        ),
     )
     client.meta.events.register("before-call.s3.DeleteObjects", _with_md5)
     return client
 
 
-def _config(addressing_style: Literal["auto", "path", "virtual"]) -> Config:
+def _config(addressing_style: Literal["auto", "path", "virtual"], patience: Patience) -> Config:
     return Config(
         signature_version="s3v4",
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
+        retries={"mode": "standard", "total_max_attempts": patience.attempts},
+        connect_timeout=patience.connect_s,
+        read_timeout=patience.read_s,
         max_pool_connections=CONNECTIONS,
         s3={"addressing_style": addressing_style, "payload_signing_enabled": True},
     )

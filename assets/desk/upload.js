@@ -73,7 +73,8 @@
 
     function answered(upload, status, answer) {
         if (status === 200 || status === 202) {
-            Object.assign(upload, {recording: answer.recording, job: answer.job, duplicate: answer.duplicate});
+            const {recording, job, duplicate, elsewhere} = answer;
+            Object.assign(upload, {recording, job, duplicate, elsewhere});
             settle(upload, {state: "processing"});
             return follow(upload, FIRST_WAIT_MS);
         }
@@ -102,13 +103,29 @@
             return {state: "failed", reason: texts.session};
         }
         if (recording.state === "ready") {
-            return {state: upload.duplicate ? "duplicate" : "ready", url: recording.url, reason: recording.heading};
+            return {state: readyState(upload), url: recording.url, reason: filed(upload, recording)};
         }
         if (recording.state === "refused") {
             return {state: "refused", url: recording.url, reason: recording.refusal};
         }
         const job = upload.job ? await ask(`/api/jobs/${upload.job}`) : {};
         return job.state === "failed" ? {state: "failed", reason: texts.fault} : null;
+    }
+
+    /** A file that lies with another patient is no night of the one on whom it was dropped. */
+    function readyState(upload) {
+        if (upload.elsewhere) {
+            return "elsewhere";
+        }
+        return upload.duplicate ? "duplicate" : "ready";
+    }
+
+    /** Which night it is; of one that was here before also whose. */
+    function filed(upload, recording) {
+        if (!upload.elsewhere && !upload.duplicate) {
+            return recording.heading;
+        }
+        return `${texts.filed.replace("{label}", () => recording.patient_label)} · ${recording.heading}`;
     }
 
     /** A broken connection is no fate: the server has the file, so ask again later. */
@@ -124,7 +141,7 @@
     function settle(upload, fate, goOn = true) {
         Object.assign(upload, fate);
         show();
-        if (["processing", "ready", "refused", "duplicate"].includes(upload.state) && upload.recording) {
+        if (["processing", "ready", "refused", "duplicate", "elsewhere"].includes(upload.state) && upload.recording) {
             window.dash_clientside.set_props("arrivals", {data: Date.now()});
         }
         if (goOn) {

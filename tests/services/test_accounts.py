@@ -174,15 +174,35 @@ class TestAccounts:
 
     def test_another_password_ends_all_sessions(self, ctx: Context, ana: Doctor) -> None:
         before = log_in(ctx)
-        session_id = f"{before.id}:{before.session_epoch}"
-        assert accounts.find_by_session(ctx, session_id) is not None
+        session_ids = [accounts.begin_session(ctx, before) for _ in range(2)]
+        assert all(accounts.find_by_session(ctx, session_id) for session_id in session_ids)
         accounts.set_password(ctx, "ana@clinic.test", "another moon over Cluj")
-        assert accounts.find_by_session(ctx, session_id) is None
+        assert not any(accounts.find_by_session(ctx, session_id) for session_id in session_ids)
         with pytest.raises(LoginRefused):
             log_in(ctx)
         assert log_in(ctx, password="another moon over Cluj").id == ana.account_id
 
-    @pytest.mark.parametrize("session_id", ["", ":", "nobody:1", "nobody", "1"])
+    def test_a_session_ends_and_another_one_goes_on(self, ctx: Context, ana: Doctor) -> None:
+        here, there = (accounts.begin_session(ctx, log_in(ctx)) for _ in range(2))
+        accounts.end_session(ctx, here, ana.actor)
+        assert accounts.find_by_session(ctx, here) is None
+        found = accounts.find_by_session(ctx, there)
+        assert found is not None
+        assert found.id == ana.account_id
+        (entry,) = audit_of(ctx, "logout")
+        assert (entry.actor, entry.subject) == (f"account:{ana.account_id}", ana.account_id)
+
+    def test_of_a_session_only_the_digest_is_kept(self, ctx: Context, ana: Doctor) -> None:
+        session_id = accounts.begin_session(ctx, log_in(ctx))
+        assert session_id.rpartition(":")[2] not in str(tables_of(ctx))
+
+    def test_a_session_is_no_other_accounts(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
+        _, epoch, token = accounts.begin_session(ctx, log_in(ctx)).split(":")
+        assert accounts.find_by_session(ctx, f"{radu.account_id}:{epoch}:{token}") is None
+        assert accounts.find_by_session(ctx, f"{ana.account_id}:{epoch}:") is None
+        assert accounts.find_by_session(ctx, f"{ana.account_id}:{epoch}") is None
+
+    @pytest.mark.parametrize("session_id", ["", ":", "::", "nobody:1", "nobody:1:x", "nobody", "1"])
     def test_a_session_that_names_nobody_is_nobodys(self, ctx: Context, session_id: str) -> None:
         assert accounts.find_by_session(ctx, session_id) is None
 

@@ -14,15 +14,17 @@ from click.testing import Result
 
 import accounts
 import patient_links
+import recordings
 from access import Doctor
 from app_instance import Application, create_app
 from context import Context
 from db.audit import Actor
 from db.migrate import is_current
 from db.models import Role
+from jobs import runner
 from settings import Settings
-from storage_service import FolderStore, S3Store, folder_store, s3_store
-from tests.builders import PASSWORD, a_night, count_of, give, keys_in, not_a_night, row_of, work
+from storage_service import FolderStore, S3Store, StoreUnavailable, folder_store, s3_store
+from tests.builders import PASSWORD, Someone, a_night, count_of, give, keys_in, not_a_night, row_of, work
 from tests.live import ROOT, clean_environment
 from tests.seaweed import Seaweed, seaweed
 
@@ -130,6 +132,80 @@ class TestRecordings:
         assert ready.startswith("ready\t")
         assert (count_of(ctx, "patient"), count_of(ctx, "recording")) == (1, 2)
 
+    def test_one_that_is_refused_at_once_stops_nobody(
+        self, flask: Run, ctx: Context, ana: Doctor, night_file: Path, tmp_path: Path
+    ) -> None:
+        empty = tmp_path / "empty.csv"
+        empty.touch()
+        done = flask("recordings", "add", empty, night_file, "--doctor", "ana@clinic.test")
+        assert done.exit_code == 1
+        refused, ready = done.output.splitlines()
+        assert refused == (
+            "refused\tempty.csv\tThis file is empty. Export the night again from the oximeter's app."
+        )
+        assert ready.startswith(f"ready\t{night_file.name}\t")
+
+    def test_what_can_not_be_read_is_told_with_what_to_do(
+        self, flask: Run, ctx: Context, ana: Doctor, tmp_path: Path
+    ) -> None:
+        bad = tmp_path / "shopping.csv"
+        bad.write_bytes(not_a_night().content)
+        done = flask("recordings", "add", bad, "--doctor", "ana@clinic.test")
+        (row,) = recordings.list_recordings(ctx, ana)
+        assert row.error is not None
+        words = f"{row.error['sentence']} {row.error['advice']}" % row.error["params"]
+        assert done.output == f"refused\tshopping.csv\t{words}\n"
+
+    def test_a_store_that_is_away_ends_it_and_the_file_is_named(
+        self, flask: Run, ctx: Context, ana: Doctor, night_file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def down(*_: object, **__: object) -> None:
+            raise StoreUnavailable
+
+        monkeypatch.setattr(ctx.store, "put", down)
+        done = flask("recordings", "add", night_file, "--doctor", "ana@clinic.test")
+        assert done.exit_code == 1
+        assert f"failed\t{night_file.name}\t" in done.output
+        assert "Traceback" not in done.output
+
+    def test_one_that_lies_with_another_patient_is_said_to(
+        self, flask: Run, ctx: Context, ana: Doctor, mara: Someone, night_file: Path
+    ) -> None:
+        give(ctx, ana, a_night())
+        done = flask("recordings", "add", night_file, "--doctor", "ana@clinic.test", "--patient", mara.id)
+        assert done.exit_code == 1
+        assert done.output.startswith(f"elsewhere\t{night_file.name}\t")
+
+    def test_what_another_worker_has_begun_is_waited_for(
+        self,
+        flask: Run,
+        ctx: Context,
+        ana: Doctor,
+        night_file: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        run, looked = runner.run, [0]
+
+        def somebody_else_is_quicker(of: Context, job_id: str, worker: str) -> bool:
+            looked[0] += 1
+            return looked[0] > 3 and run(of, job_id, "another")
+
+        monkeypatch.setattr("commands.runner.run", somebody_else_is_quicker)
+        monkeypatch.setattr("commands.LOOK_EVERY_S", 0.001)
+        done = flask("recordings", "add", night_file, "--doctor", "ana@clinic.test")
+        assert (done.exit_code, looked[0]) == (0, 4)
+        assert done.output.startswith("ready\t")
+
+    def test_what_takes_too_long_is_said_to_wait(
+        self, flask: Run, ctx: Context, ana: Doctor, night_file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("commands.runner.run", lambda *_: False)
+        monkeypatch.setattr("commands.READ_WITHIN_S", 0.05)
+        monkeypatch.setattr("commands.LOOK_EVERY_S", 0.001)
+        done = flask("recordings", "add", night_file, "--doctor", "ana@clinic.test")
+        assert done.exit_code == 1
+        assert done.output.startswith(f"waiting\t{night_file.name}\t")
+
     @pytest.mark.parametrize(
         ("words", "sentence"),
         [
@@ -162,6 +238,33 @@ class TestRelease:
         accounts.create_first_admin(ctx, code.group(1), new, Actor.visitor())
         assert runner.invoke(args=["release"]).output == ""
         ctx.db.dispose()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["doctors", "create", "ana@clinic.test"],
+        ["recordings", "add", __file__, "--doctor", "ana@clinic.test"],
+        ["storage", "verify"],
+        ["worker"],
+    ],
+)
+def test_before_the_tables_are_made_each_command_says_how_to_make_them(
+    tmp_path: Path, environment: dict[str, str], words: list[str]
+) -> None:
+    fresh = environment | {"DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
+    application = create_app(Settings.from_env(fresh))
+    done = application.server.test_cli_runner().invoke(args=words)
+    assert done.exit_code == 1
+    assert done.output == ("Error: The database is not up to date: run `flask --app app release` first.\n")
+    application.ctx.db.dispose()
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(tmp_path: Path, environment: dict[str, str]) -> None:
+    away = environment | {"DATABASE_URL": f"postgresql://nobody@/nights?host={tmp_path}"}
+    application = create_app(Settings.from_env(away))
+    done = application.server.test_cli_runner().invoke(args=["storage", "verify"])
+    assert (done.exit_code, done.output) == (1, "Error: The database does not answer; see DATABASE_URL.\n")
 
 
 class TestKeys:
@@ -199,7 +302,7 @@ class TestVerifying:
         give(ctx, ana, a_night())
         work(ctx)
         done = flask("storage", "verify")
-        assert (done.exit_code, done.output) == (0, "checked 2\n")
+        assert (done.exit_code, done.output) == (0, "checked 3\n")
 
     def test_what_is_missing_different_or_unknown_is_named(
         self, flask: Run, ctx: Context, ana: Doctor
@@ -214,7 +317,7 @@ class TestVerifying:
         done = flask("storage", "verify")
         assert done.exit_code == 1
         assert done.output.splitlines() == [
-            "checked 2",
+            "checked 3",
             f"missing\t{row.object_key}",
             f"different\t{picture}",
             "unknown\tstray/csvs/x.csv",
@@ -259,18 +362,21 @@ class TestMigrating:
         self, flask: Run, ctx: Context, keys: list[str], twins: tuple[FolderStore, S3Store]
     ) -> None:
         folder, bucket = twins
-        assert len(keys) == 4
+        assert len(keys) == 6
         assert flask("storage", "verify").exit_code == 1, "the bucket has nothing yet"
 
         counted = flask("storage", "migrate", "--to", "s3", "--dry-run")
         assert counted.exit_code == 0
-        assert "objects 4" in counted.output
+        size = sum(stored.size for stored in folder.list())
+        assert counted.stdout == f"objects 6\nbytes {size}\n", (
+            "nothing was done, so nothing is counted as done"
+        )
         assert list(bucket.list()) == []
 
         moved = flask("storage", "migrate", "--to", "s3", "--delete-source")
         assert moved.exit_code == 0, moved.output
-        assert "copied 4" in moved.output
-        assert "deleted 4" in moved.output
+        assert "copied 6" in moved.output
+        assert "deleted 6" in moved.output
         assert list(folder.list()) == []
         assert flask("storage", "verify").exit_code == 0
 
@@ -280,7 +386,7 @@ class TestMigrating:
         back = flask("storage", "migrate", "--to", "folder")
         assert back.exit_code == 0, back.output
         assert [stored.key for stored in folder.list()] == keys
-        assert flask("storage", "migrate", "--to", "folder").output.count("equal 4") == 1
+        assert flask("storage", "migrate", "--to", "folder").output.count("equal 6") == 1
 
     def test_a_conflict_is_named_and_nothing_is_overwritten(
         self, flask: Run, keys: list[str], twins: tuple[FolderStore, S3Store]

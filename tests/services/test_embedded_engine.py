@@ -97,17 +97,18 @@ def test_a_batch_of_five_gets_done_with_a_picture_each(
     for receipt in receipts:
         row = row_of(ctx, receipt.recording_id)
         assert row.state is RecordingState.READY
-        (document,) = row.documents
-        picture = ctx.store.get(document.object_key)
-        assert picture.startswith(PNG)
-        assert document.object_key.startswith(f"{row.patient.storage_token}/plots/{row.id}-night-")
-        pictures.add(picture)
+        assert {document.locale for document in row.documents} == {"en", "ro"}
+        for document in row.documents:
+            picture = ctx.store.get(document.object_key)
+            assert picture.startswith(PNG)
+            assert document.object_key.startswith(f"{row.patient.storage_token}/plots/{row.id}-night-")
+            pictures.add(picture)
         assert [job.attempt for job in jobs_of(ctx, row.id)] == [1, 1]
-    assert len(pictures) == 5, "five nights, five different pictures"
-    assert len(keys_in(ctx)) == 10
+    assert len(pictures) == 10, "five nights in two languages: ten different pictures"
+    assert len(keys_in(ctx)) == 15
 
 
-def test_a_worker_that_is_killed_between_picture_and_row_leaves_one_picture_and_one_row(
+def test_a_worker_that_is_killed_between_picture_and_row_leaves_one_of_each_language(
     ctx: Context, ana: Doctor, engine: EmbeddedEngine
 ) -> None:
     recording_id = give(ctx, ana, a_night()).recording_id
@@ -118,8 +119,8 @@ def test_a_worker_that_is_killed_between_picture_and_row_leaves_one_picture_and_
         assert gone({worker_of(job)})
     until(lambda: is_done(ctx, recording_id), "another worker has done it")
     row, again = row_of(ctx, recording_id), job_of(ctx, job.id)
-    assert (len(row.documents), len(keys_in(ctx))) == (1, 2)
-    assert row.documents[0].object_key in keys_in(ctx)
+    assert (len(row.documents), len(keys_in(ctx))) == (2, 3)
+    assert {document.object_key for document in row.documents} <= {*keys_in(ctx)}
     assert (again.attempt, again.state) == (2, JobState.DONE)
     assert again.worker != job.worker
     assert [event.name for event in again.events].count("completed") == 1
@@ -135,7 +136,7 @@ def test_a_worker_that_is_killed_while_it_reads_leaves_one_reading(
     os.kill(worker, signal.SIGKILL)
     until(lambda: all(is_done(ctx, receipt.recording_id) for receipt in receipts), "all are done")
     assert len(jobs_of(ctx, first, "render-night")) == 1
-    assert (count_of(ctx, "document"), len(keys_in(ctx))) == (3, 6)
+    assert (count_of(ctx, "document"), len(keys_in(ctx))) == (6, 9)
 
 
 def test_stopping_leaves_no_process_behind_and_puts_unfinished_work_back(ctx: Context, ana: Doctor) -> None:
@@ -169,7 +170,7 @@ def test_what_was_queued_while_nothing_ran_is_done_after_the_start(ctx: Context,
     engine.start()
     until(lambda: is_done(ctx, recording_id), "it is done")
     engine.stop(grace_s=5)
-    assert len(row_of(ctx, recording_id).documents) == 1
+    assert len(row_of(ctx, recording_id).documents) == 2
 
 
 def test_whatever_goes_wrong_the_engine_goes_on_looking_for_jobs(

@@ -20,7 +20,7 @@ from jobs import lifecycle, runner
 from jobs.lifecycle import Claim, LeaseLost, claim, due_jobs, fail, finish, give_up_exhausted, release
 from jobs.tasks import TASKS
 from rendering import RendererUnavailable
-from storage_service import ObjectMissing, StoreUnavailable
+from storage_service import ObjectMissing, StoreRefused, StoreUnavailable
 from tests.builders import (
     a_night,
     changed,
@@ -194,7 +194,22 @@ class TestFencing:
         end(ctx, both[1])
         assert job_of(ctx, both[1].job_id).state is JobState.DONE
 
-    def test_an_upload_that_is_read_twice_has_one_picture(self, ctx: Context, ana: Doctor) -> None:
+    def test_a_night_that_is_drawn_twice_has_the_same_documents(self, ctx: Context, ana: Doctor) -> None:
+        receipt = give(ctx, ana, a_night())
+        work(ctx, until_none_is_due=False)
+        (job,) = jobs_of(ctx, receipt.recording_id, "render-night")
+        old = claimed(ctx, job.id)
+        let_lease_run_out(ctx, old.job_id)
+        assert work(ctx) == ["render-night"]
+        once = [document.id for document in row_of(ctx, receipt.recording_id).documents]
+        with pytest.raises(LeaseLost):
+            TASKS["render-night"](ctx, old)
+        with changed(ctx, Job, job.id) as again:
+            again.state = JobState.QUEUED
+        assert work(ctx) == ["render-night"]
+        assert [document.id for document in row_of(ctx, receipt.recording_id).documents] == once
+
+    def test_an_upload_that_is_read_twice_is_drawn_once(self, ctx: Context, ana: Doctor) -> None:
         receipt = give(ctx, ana, a_night())
         old = claimed(ctx, receipt.job_id or "")
         let_lease_run_out(ctx, old.job_id)
@@ -202,7 +217,7 @@ class TestFencing:
         with pytest.raises(LeaseLost):
             TASKS["ingest"](ctx, old)
         assert work(ctx) == []
-        assert len(row_of(ctx, receipt.recording_id).documents) == 1
+        assert len(row_of(ctx, receipt.recording_id).documents) == 2, "one in each language"
 
 
 class TestFailing:
@@ -333,6 +348,44 @@ class TestRunning:
         job = job_of(ctx, job_id)
         assert (job.error_key, job.state, job.max_attempts) == (key, state, max_attempts)
         assert job.events[-1].data["details"] == {"type": type(error).__name__}
+
+    @pytest.mark.parametrize(
+        "error",
+        [StoreUnavailable(), StoreRefused(), ObjectMissing(), RendererUnavailable("install chromium")],
+    )
+    def test_what_was_foreseen_is_one_line_with_ids(
+        self,
+        ctx: Context,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        error: Exception,
+    ) -> None:
+        def stumble(ctx: Context, claimed: Claim) -> None:
+            raise error from OSError("t0ken/csvs/Mara.csv")
+
+        monkeypatch.setitem(TASKS, "ingest", stumble)
+        job_id = queued(ctx)
+        runner.run(ctx, job_id, "test/1")
+        (record,) = [one for one in caplog.records if one.name == "jobs.runner"]
+        assert record.getMessage().startswith(f"job {job_id} (ingest of nothing), attempt 1: ")
+        assert record.exc_info is None
+        assert "Mara" not in caplog.text
+
+    def test_what_nobody_foresaw_has_its_traceback_without_the_stores_words(
+        self, ctx: Context, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def stumble(ctx: Context, claimed: Claim) -> None:
+            away = StoreUnavailable()
+            away.__cause__ = OSError("t0ken/csvs/Mara.csv")
+            mistake = KeyError("a mistake of ours")
+            mistake.__context__ = away
+            raise mistake
+
+        monkeypatch.setitem(TASKS, "ingest", stumble)
+        runner.run(ctx, queued(ctx), "test/1")
+        assert "KeyError: 'a mistake of ours'" in caplog.text
+        assert "Traceback" in caplog.text
+        assert "Mara" not in caplog.text
 
     def test_a_kind_that_nobody_knows_fails_in_the_end_and_stops_nobody(self, ctx: Context) -> None:
         job_id = queued(ctx, kind="make-coffee")

@@ -34,7 +34,7 @@ def test_a_message_carries_the_link_in_the_patients_language(
     message = read(path)
     assert message["To"] == "ion@example.com"
     body = message.get_content()
-    assert mara.secret in body
+    assert f"http://localhost:8050/p/{mara.secret}?lang=ro" in body.split()
     assert "v-a pregătit" in body
 
 

@@ -297,11 +297,11 @@ class TestErasingAPatient:
         give(ctx, ana, a_night(3), ilie.id)
         work(ctx)
         of_ilie = [key for key in keys_in(ctx) if key.startswith(ilie.token)]
-        assert len(keys_in(ctx)) == 6
+        assert len(keys_in(ctx)) == 9
         patient_links.erase_patient(ctx, ana, mara.id)
         work(ctx)
         assert keys_in(ctx) == of_ilie
-        assert [count_of(ctx, name) for name in ("patient", "link", "recording", "document")] == [1, 1, 1, 1]
+        assert [count_of(ctx, name) for name in ("patient", "link", "recording", "document")] == [1, 1, 1, 2]
         assert "Mara" not in str(tables_of(ctx))
         assert mara.token not in str(tables_of(ctx))
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 from typing import IO
@@ -18,7 +19,7 @@ import patient_links
 import recordings
 from access import Doctor, Viewer
 from context import Context
-from db.models import Document, JobState, RecordingState
+from db.models import Document, JobState, RecordingRow, RecordingState
 from errors import LinkClosed, NotFound, Refused, TemporarilyDown
 from oximetry import Recording, RecordingError, read_recording
 from recordings import Receipt
@@ -36,6 +37,7 @@ from tests.builders import (
     a_night,
     add_someone,
     audit_of,
+    changed,
     count_of,
     expire,
     give,
@@ -90,8 +92,10 @@ class TestTakingIn:
         assert row.patient.label == "Checkme O2 0417_20251015223000"
         assert row.nadir is not None
         assert row.nadir < 90, "there is a desaturation by eight points"
-        (picture,) = row.documents
-        assert (picture.kind, picture.content_type) == ("night", "image/png")
+        assert [(one.kind, one.content_type, one.locale) for one in row.documents] == [
+            ("night", "image/png", "en"),
+            ("night", "image/png", "ro"),
+        ]
         assert len(patient_links.find_patient(ctx, ana, receipt.patient_id).links) == 1
 
     def test_the_sorting_columns_say_what_the_analysis_says(self, ctx: Context, ana: Doctor) -> None:
@@ -119,10 +123,11 @@ class TestTakingIn:
     def test_a_document_says_what_is_really_in_the_store(self, ctx: Context, ana: Doctor) -> None:
         receipt = give(ctx, ana, a_night())
         work(ctx)
-        (picture,) = row_of(ctx, receipt.recording_id).documents
-        assert picture.sha256 == content_sha256(ctx.store, picture.object_key)
-        assert picture.size == ctx.store.head(picture.object_key).size
-        assert f"{row_of(ctx, receipt.recording_id).id}-night-{picture.sha256[:8]}.png" in picture.object_key
+        for picture in row_of(ctx, receipt.recording_id).documents:
+            assert picture.sha256 == content_sha256(ctx.store, picture.object_key)
+            assert picture.size == ctx.store.head(picture.object_key).size
+            name = f"{receipt.recording_id}-night-{picture.locale}-{picture.sha256[:8]}.png"
+            assert picture.object_key.endswith(f"/plots/{name}")
 
     def test_a_night_is_added_to_a_patient_who_is_there(
         self, ctx: Context, ana: Doctor, mara: Someone
@@ -198,7 +203,7 @@ class TestTheSameFileAgain:
         assert (second.recording_id, second.patient_id) == (first.recording_id, first.patient_id)
         assert second.job_id == first.job_id
         assert work(ctx) == []
-        assert (count_of(ctx, "recording"), len(keys_in(ctx))) == (1, 2)
+        assert (count_of(ctx, "recording"), len(keys_in(ctx))) == (1, 3)
 
     def test_the_same_file_from_another_doctor_is_a_recording_of_his_own(
         self, ctx: Context, ana: Doctor, radu: Doctor
@@ -228,6 +233,24 @@ class TestTheSameFileAgain:
         again = give(ctx, ana, a_night())
         assert not again.duplicate
         assert again.recording_id != receipt.recording_id
+
+    def test_dropped_on_another_patient_it_is_said_with_whom_it_lies(
+        self, ctx: Context, ana: Doctor, mara: Someone
+    ) -> None:
+        ilie = add_someone(ctx, ana, "Ilie")
+        give(ctx, ana, a_night(), mara.id)
+        nowhere, there, elsewhere = (give(ctx, ana, a_night(), whom) for whom in (None, mara.id, ilie.id))
+        assert [one.elsewhere for one in (nowhere, there, elsewhere)] == [False, False, True]
+        assert {(one.patient_id, one.patient_label) for one in (nowhere, there, elsewhere)} == {
+            (mara.id, "Mara B., room 12")
+        }
+
+    def test_a_patient_of_somebody_else_is_not_found_even_then(
+        self, ctx: Context, ana: Doctor, radu: Doctor, mara: Someone
+    ) -> None:
+        give(ctx, radu, a_night())
+        with pytest.raises(NotFound):
+            give(ctx, radu, a_night(), mara.id)
 
 
 class TestRefusedFiles:
@@ -284,6 +307,96 @@ class TestRefusedFiles:
         assert work(ctx) == ["ingest"]
 
 
+class TestRefusedAndDroppedOnAnotherPatient:
+    @pytest.fixture
+    def first(self, ctx: Context, ana: Doctor) -> Receipt:
+        """A file that made a patient of its own, and could not be read."""
+        receipt = give(ctx, ana, not_a_night())
+        work(ctx)
+        return receipt
+
+    def test_it_moves_to_him_and_is_read_again(
+        self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt
+    ) -> None:
+        again = give(ctx, ana, File("again.csv", not_a_night().content), mara.id)
+        assert (again.recording_id, again.patient_id) == (first.recording_id, mara.id)
+        assert (again.duplicate, again.elsewhere) == (False, False)
+        row = row_of(ctx, first.recording_id)
+        assert (row.state, row.filename) == (RecordingState.PROCESSING, "again.csv")
+        assert keys_in(ctx) == [row.object_key]
+        assert row.object_key.startswith(f"{mara.token}/csvs/{row.id}-")
+        assert ctx.store.get(row.object_key) == not_a_night().content
+        assert sorted(work(ctx)) == ["erase-patient", "ingest"]
+        assert [patient.id for patient in patient_links.list_patients(ctx, ana)] == [mara.id]
+        assert row_of(ctx, first.recording_id).state is RecordingState.REFUSED
+
+    def test_a_patient_who_has_another_recording_stays(
+        self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt
+    ) -> None:
+        give(ctx, ana, a_night(), first.patient_id)
+        give(ctx, ana, not_a_night(), mara.id)
+        work(ctx)
+        assert {one.id for one in patient_links.list_patients(ctx, ana)} == {mara.id, first.patient_id}
+
+    def test_by_many_hands_at_once_it_is_one_recording_with_one_object(
+        self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt
+    ) -> None:
+        receipts = at_once(4, lambda _: give(ctx, ana, not_a_night(), mara.id))
+        assert {(one.recording_id, one.patient_id) for one in receipts} == {(first.recording_id, mara.id)}
+        assert len({one.job_id for one in receipts}) == 1
+        assert keys_in(ctx) == [row_of(ctx, first.recording_id).object_key]
+
+    @pytest.mark.parametrize("where", ["recordings._write_move", "recordings._drop"])
+    def test_killed_in_between_nothing_is_lost(
+        self,
+        ctx: Context,
+        ana: Doctor,
+        mara: Someone,
+        first: Receipt,
+        monkeypatch: pytest.MonkeyPatch,
+        where: str,
+    ) -> None:
+        def killed(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(where, killed)
+            with pytest.raises(KeyboardInterrupt):
+                give(ctx, ana, not_a_night(), mara.id)
+        assert ctx.store.get(row_of(ctx, first.recording_id).object_key) == not_a_night().content
+        give(ctx, ana, not_a_night(), mara.id)
+        work(ctx)
+        row = row_of(ctx, first.recording_id)
+        assert (row.patient_id, row.state) == (mara.id, RecordingState.REFUSED)
+        assert ctx.store.get(row.object_key) == not_a_night().content
+
+    def test_an_old_object_that_can_not_be_deleted_does_not_matter(
+        self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def down(key: str) -> None:
+            raise StoreUnavailable
+
+        monkeypatch.setattr(ctx.store, "delete", down)
+        assert give(ctx, ana, not_a_night(), mara.id).patient_id == mara.id
+
+    def test_a_patient_who_is_erased_meanwhile_gets_nothing(
+        self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def erased_meanwhile(
+            token: str, content: IO[bytes], filename: str, *, store: ObjectStore
+        ) -> StoredObject:
+            stored = upload_patient_csv(token, content, filename, store=store)
+            patient_links.erase_patient(ctx, ana, mara.id)
+            return stored
+
+        monkeypatch.setattr("recordings.upload_patient_csv", erased_meanwhile)
+        with pytest.raises(NotFound):
+            give(ctx, ana, not_a_night(), mara.id)
+        row = row_of(ctx, first.recording_id)
+        assert (row.patient_id, row.state) == (first.patient_id, RecordingState.REFUSED)
+        assert keys_in(ctx) == [row.object_key]
+
+
 class TestTheStoreIsDown:
     def test_nothing_is_taken_and_nothing_lies_on_the_local_disk(
         self, ctx: Context, ana: Doctor, lines_down: ObjectStore, monkeypatch: pytest.MonkeyPatch
@@ -320,12 +433,32 @@ class TestFinding:
         give(ctx, radu, a_night(3))
         assert [row.id for row in recordings.list_recordings(ctx, ana)] == [second, first]
 
+    def test_all_are_counted_and_some_listed(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
+        receipts = [give(ctx, ana, a_night(seed)) for seed in (1, 2, 3)]
+        give(ctx, radu, a_night(4))
+        assert len(recordings.list_recordings(ctx, ana, limit=2)) == 2
+        assert recordings.count_recordings(ctx, ana) == 3
+        recordings.erase_recording(ctx, ana, receipts[0].recording_id)
+        patient_links.erase_patient(ctx, ana, receipts[1].patient_id)
+        assert recordings.count_recordings(ctx, ana) == 1
+
+    def test_looking_at_a_night_is_audited_and_asking_again_is_not(
+        self, ctx: Context, ana: Doctor, radu: Doctor
+    ) -> None:
+        recording_id = give(ctx, ana, a_night()).recording_id
+        with pytest.raises(NotFound):
+            recordings.view(ctx, radu, recording_id)
+        assert recordings.view(ctx, ana, recording_id).id == recording_id
+        recordings.find_recording(ctx, ana, recording_id)
+        (entry,) = audit_of(ctx, "recording-viewed")
+        assert (entry.actor, entry.subject) == (f"account:{ana.account_id}", recording_id)
+
     def test_what_is_listed_can_be_read_after_the_session(self, ctx: Context, ana: Doctor) -> None:
         give(ctx, ana, a_night())
         work(ctx)
         (row,) = recordings.list_recordings(ctx, ana)
         assert row.patient.label
-        assert [document.kind for document in row.documents] == ["night"]
+        assert [document.kind for document in row.documents] == ["night", "night"]
 
     def test_a_job_is_its_doctors_business(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
         job_id = give(ctx, ana, a_night()).job_id or ""
@@ -408,6 +541,17 @@ class TestOpeningFiles:
             (60, "oxinight-2025-10-15.png", True),
         ]
 
+    def test_a_picture_is_named_by_the_evening_on_which_its_night_began(
+        self, ctx: Context, ana: Doctor, mara: Someone
+    ) -> None:
+        recording_id = give(ctx, ana, a_night(), mara.id).recording_id
+        work(ctx)
+        with changed(ctx, RecordingRow, recording_id) as row:
+            row.start = datetime(2025, 10, 16, 0, 30)
+        key = row_of(ctx, recording_id).documents[0].object_key
+        found = recordings.find_resource(ctx, ana, *self.parts(key))
+        assert found.download_name == "oxinight-2025-10-15.png"
+
 
 class Remembering:
     """A store that notes how things were signed."""
@@ -432,9 +576,9 @@ class TestErasing:
         recordings.erase_recording(ctx, ana, gone)
         assert [row.id for row in recordings.list_recordings(ctx, ana)] == [stays], "out of sight at once"
         assert work(ctx) == ["erase-recording"]
-        assert len(keys_in(ctx)) == 2
+        assert len(keys_in(ctx)) == 3
         assert all(f"/{stays}-" in key for key in keys_in(ctx))
-        assert [count_of(ctx, name) for name in ("recording", "document")] == [1, 1]
+        assert [count_of(ctx, name) for name in ("recording", "document")] == [1, 2]
         assert [job.kind for job in jobs_of(ctx, gone)] == ["erase-recording"]
         assert count_of(ctx, "job_event") == 2 * 3 + 3, "each job that is left has its own three"
 
@@ -446,6 +590,27 @@ class TestErasing:
         assert (asked.actor, asked.subject) == (f"account:{ana.account_id}", recording_id)
         assert (done.actor, done.subject) == ("system", recording_id)
         assert len(audit_of(ctx, "recording-received")) == 1
+
+    def test_a_refused_one_takes_the_patient_along_who_was_made_for_it(
+        self, ctx: Context, ana: Doctor
+    ) -> None:
+        receipt = give(ctx, ana, not_a_night())
+        work(ctx)
+        recordings.erase_recording(ctx, ana, receipt.recording_id)
+        assert patient_links.list_patients(ctx, ana) == []
+        assert sorted(work(ctx)) == ["erase-patient", "erase-recording"]
+        assert [count_of(ctx, name) for name in ("patient", "link", "recording")] == [0, 0, 0]
+        assert keys_in(ctx) == []
+
+    def test_a_patient_with_another_recording_or_whose_night_was_readable_stays(
+        self, ctx: Context, ana: Doctor, mara: Someone
+    ) -> None:
+        refused, ready = give(ctx, ana, not_a_night(), mara.id), give(ctx, ana, a_night(), mara.id)
+        work(ctx)
+        for receipt in (refused, ready):
+            recordings.erase_recording(ctx, ana, receipt.recording_id)
+            work(ctx)
+        assert [patient.id for patient in patient_links.patients_without_nights(ctx, ana)] == [mara.id]
 
     def test_another_doctor_erases_nothing(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
         recording_id = give(ctx, ana, a_night()).recording_id

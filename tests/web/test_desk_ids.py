@@ -18,6 +18,7 @@ import app_instance
 import callbacks
 from db.models import Link, Patient, RecordingRow, RecordingState
 from layouts import home, ids, night, parts, patient, shell, uploads
+from layouts.home import Caseload
 from oximetry import analyse
 from oximetry.messages import refusal
 from oximetry.simulate import night as a_night
@@ -41,8 +42,8 @@ def screens(settings: Settings) -> Iterator[list[Component]]:
         alone.patient.links = []
         yield [
             shell(),
-            home.page([], MOST),
-            home.page([ready, read, refused], MOST),
+            home.page(Caseload([], 0), MOST),
+            home.page(Caseload([ready, read, refused], 4, [alone.patient]), MOST),
             *(night.page(row, "http://localhost/p/secret", MOST) for row in (ready, read, refused)),
             patient.page(ready.patient, "http://localhost/p/secret", MOST),
             patient.page(alone.patient, None, MOST),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,15 +15,17 @@ from flask_login import login_user
 from plotly.utils import PlotlyJSONEncoder
 
 import app_instance
+import layouts.home
 import patient_links
 from access import Doctor
 from callbacks import home, navigation, night, patient, seam
 from context import Context
-from db.models import Account
+from db.models import Account, RecordingRow
 from errors import NotFound, Refused
+from layouts import ids
 from settings import Settings
 from storage_service import StorageError
-from tests.builders import Someone, a_night, give, not_a_night, row_of, work
+from tests.builders import Someone, a_night, changed, give, not_a_night, row_of, work
 from web import User
 
 LIGHT = {"dark": False, "compact": False}
@@ -72,7 +75,7 @@ def test_the_list_shows_a_night_and_why_a_file_was_refused(
     give(ctx, ana, not_a_night())
     work(ctx)
     with logged_in(server, ctx, ana):
-        rows, is_still = home.list_again(None, 1)
+        rows, is_still = home.list_again(None, 1, 500)
     assert is_still
     assert f"/desk/nights/{ready}" in text_of(rows)
     assert "columns are not those of an oximeter" in text_of(rows)
@@ -81,7 +84,97 @@ def test_the_list_shows_a_night_and_why_a_file_was_refused(
 def test_the_list_goes_on_looking_while_a_file_is_read(server: Flask, ctx: Context, ana: Doctor) -> None:
     give(ctx, ana, a_night())
     with logged_in(server, ctx, ana):
-        assert home.list_again(None, 1)[1] is False
+        assert home.list_again(None, 1, 500)[1] is False
+
+
+def test_nights_that_are_not_shown_are_counted_and_come_with_a_click(
+    server: Flask, ctx: Context, ana: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layouts.home, "STEP", 2)
+    older, *newer = [give(ctx, ana, a_night(seed)).recording_id for seed in (1, 2, 3)]
+    with logged_in(server, ctx, ana):
+        first = text_of(navigation.show_page("/desk/"))
+        assert "2 of 3 nights" in first
+        assert all(id in first for id in newer)
+        assert older not in first
+        everything = text_of(home.list_again(None, 1, home.show_more(1, 2))[0])
+        with pytest.raises(PreventUpdate):
+            home.show_more(None, 2)
+    assert older in everything
+    assert "of 3 nights" not in everything
+    assert ids.MORE_NIGHTS not in everything
+
+
+def test_a_patient_without_a_night_can_be_reached(
+    server: Flask, ctx: Context, ana: Doctor, radu: Doctor, mara: Someone
+) -> None:
+    give(ctx, ana, a_night())
+    with logged_in(server, ctx, ana):
+        shown = text_of(home.list_again(None, 1, 500)[0])
+    assert "Patients without a night" in shown
+    assert f"/desk/patients/{mara.id}" in shown
+    with logged_in(server, ctx, radu):
+        assert "Patients without a night" not in text_of(navigation.show_page("/desk/"))
+
+
+def test_a_night_after_midnight_is_that_of_the_day_before(
+    server: Flask, ctx: Context, ana: Doctor, ready: str
+) -> None:
+    with changed(ctx, RecordingRow, ready) as row:
+        row.start, row.end = datetime(2025, 3, 12, 0, 30), datetime(2025, 3, 12, 7, 5)
+    with logged_in(server, ctx, ana):
+        listed = text_of(home.list_again(None, 1, 500)[0])
+        page = text_of(navigation.show_page(f"/desk/nights/{ready}"))
+    assert "11 Mar 2025" in listed
+    assert "00:30 \\u2013 07:05" in listed
+    assert "Night of 11 Mar 2025" in page
+    assert "12 March 2025, 00:30" in page
+
+
+def test_every_odi_has_its_rule_beside_it_and_explained(
+    server: Flask, ctx: Context, ana: Doctor, mara: Someone, ready: str
+) -> None:
+    with logged_in(server, ctx, ana):
+        listed = text_of(home.list_again(None, 1, 500)[0])
+        page = text_of(navigation.show_page(f"/desk/nights/{ready}"))
+        whole = text_of(navigation.show_page(f"/desk/patients/{mara.id}"))
+    assert listed.count("(abc) /h") == 4, "in two heads and, for a phone, in two cells"
+    for shown in (page, whole):
+        assert "What does rule abc count?" in shown
+        assert "at most 3 (4) points" in shown
+        assert "Jung et al." in shown
+    assert "What does the device count?" in page
+
+
+def test_the_valid_hours_stand_beside_their_share(
+    server: Flask, ctx: Context, ana: Doctor, ready: str
+) -> None:
+    with logged_in(server, ctx, ana):
+        assert "100.0 % of 1:00 h recorded" in text_of(navigation.show_page(f"/desk/nights/{ready}"))
+
+
+def test_a_refused_file_offers_no_link_but_its_deletion(
+    server: Flask, ctx: Context, ana: Doctor, mara: Someone
+) -> None:
+    alone = give(ctx, ana, not_a_night()).recording_id
+    work(ctx)
+    with logged_in(server, ctx, ana):
+        shown = text_of(navigation.show_page(f"/desk/nights/{alone}"))
+    assert "Delete this file" in shown
+    assert "has no other night and goes with it" in shown
+    for absent in ("/p/", ids.MAIL_TO, ids.NEW_LINK, "Delete this patient", "All nights of this patient"):
+        assert absent not in shown
+
+
+def test_a_refused_file_beside_other_nights_leaves_the_patient(
+    server: Flask, ctx: Context, ana: Doctor, mara: Someone, ready: str
+) -> None:
+    refused = give(ctx, ana, not_a_night(), mara.id).recording_id
+    work(ctx)
+    with logged_in(server, ctx, ana):
+        shown = text_of(navigation.show_page(f"/desk/nights/{refused}"))
+    assert "other nights stay" in shown
+    assert f"/desk/patients/{mara.id}" in shown
 
 
 def test_another_doctors_night_is_not_found(server: Flask, ctx: Context, radu: Doctor, ready: str) -> None:
@@ -156,7 +249,7 @@ def test_a_deleted_recording_leaves_the_list(
 ) -> None:
     with logged_in(server, ctx, ana):
         assert night.delete_recording(1, ready) == "/desk/"
-        assert ready not in text_of(home.list_again(None, 1)[0])
+        assert ready not in text_of(home.list_again(None, 1, 500)[0])
     assert said[0]["message"] == "The recording is deleted."
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
 import accounts
 from access import Doctor
 from app_instance import Application
 from context import Context
 from db.models import Account
-from tests.builders import PASSWORD, count_of
+from tests.builders import PASSWORD, audit_of, count_of
 from tests.databases import BOTH
 from tests.web.visitors import Visitor, in_short
 
@@ -117,6 +119,41 @@ class TestLoggingIn:
         answer = nobody.log_in(typed, typed)
         assert answer.status_code in (401, 422)
         assert "<script>" not in answer.text
+
+
+class TestLoggingOut:
+    def copy_of(self, visitor: Visitor, server: Flask) -> Visitor:
+        """Another browser with the same cookie."""
+        copy, cookie = Visitor(server), visitor.client.get_cookie("oxinight")
+        assert cookie is not None
+        copy.client.set_cookie("oxinight", cookie.value)
+        return copy
+
+    def test_a_copied_cookie_opens_nothing_after_it(
+        self, at_anas_desk: Visitor, application: Application, ctx: Context, ana: Doctor
+    ) -> None:
+        token = at_anas_desk.desk_token()
+        copy = self.copy_of(at_anas_desk, application.server)
+        assert copy.get("/desk/").status_code == 200
+        left = at_anas_desk.send("POST", "/logout", data={"csrf_token": token})
+        assert in_short(left) == "302 /login"
+        assert in_short(copy.get("/desk/")) == "302 /login"
+        assert copy.get("/api/jobs/x").status_code == 401
+        assert [entry.actor for entry in audit_of(ctx, "logout")] == [f"account:{ana.account_id}"]
+
+    def test_the_doctors_other_browser_stays_logged_in(
+        self, at_anas_desk: Visitor, application: Application
+    ) -> None:
+        other = Visitor(application.server)
+        other.log_in("ana@clinic.test")
+        at_anas_desk.send("POST", "/logout", data={"csrf_token": at_anas_desk.desk_token()})
+        assert other.get("/desk/").status_code == 200
+
+    def test_who_is_asking_costs_one_reading(self, at_anas_desk: Visitor, ctx: Context) -> None:
+        statements: list[str] = []
+        event.listen(ctx.db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+        at_anas_desk.get("/desk/")
+        assert len([one for one in statements if one.startswith("SELECT")]) == 1, statements
 
 
 class TestLanguages:

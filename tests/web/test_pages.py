@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from plotly.offline import get_plotlyjs
 
 import accounts
-from night_view import NightCard, Number
+from night_view import Explanation, NightCard, Number
 from routes import auth, frame, vendor
 from routes.auth import LoginForm, SetupForm
 from routes.patient import OpenForm
@@ -30,6 +30,7 @@ NIGHT = NightCard(
     recording_id="r1",
     heading="15 October 2025, 22:30 – 06:00",
     numbers=[Number("ODI 3 %", "4.2", "/h", "rule abc")],
+    explanation=Explanation("What does the rule mean?", ["It counts falls.", "Source: Jung."]),
     warnings=[],
     figure_url="/patient/t/nights/r1",
     picture_url=None,
@@ -143,6 +144,12 @@ def test_a_night_whose_picture_is_not_made_yet_says_so(server: Flask) -> None:
     assert "The picture is being made" in page
     assert "Picture (PNG)" not in page
     assert 'role="img"' in page
+
+
+def test_what_the_rule_counts_can_be_opened(server: Flask) -> None:
+    page = show_patient(server, NIGHT)
+    assert re.search(r"<details[^>]*>\s*<summary>What does the rule mean\?</summary>", page)
+    assert "<p>Source: Jung.</p>" in page
 
 
 def test_a_patient_without_nights_is_told_what_will_happen(server: Flask) -> None:

@@ -10,7 +10,16 @@ import patient_links
 from access import Doctor
 from app_instance import Application
 from context import Context
-from tests.builders import Someone, an_unknown_secret, audit_of, link_of, tables_of
+from db.models import Document
+from tests.builders import (
+    Someone,
+    an_unknown_secret,
+    audit_of,
+    changed,
+    link_of,
+    row_of,
+    tables_of,
+)
 from tests.web.visitors import Visitor, in_short, patients_visitor
 
 PIN = "271828"
@@ -98,6 +107,66 @@ class TestOpening:
         self, at_anas_desk: Visitor, petru: Someone, night_of_mara: str
     ) -> None:
         assert at_anas_desk.get(f"/patient/{petru.token}/nights/{night_of_mara}").status_code == 404
+
+
+class TestTheLanguageOfALink:
+    """Mail carries it: the patient's page is in the language in which he was written to."""
+
+    def test_it_is_still_there_behind_the_door(self, nobody: Visitor, mara: Someone) -> None:
+        door = f"/p/{mara.secret}?lang=ro"
+        assert 'lang="ro"' in nobody.get(door).text
+        assert in_short(nobody.post(door, door)) == f"303 /patient/{mara.token}"
+        assert 'lang="ro"' in nobody.get(f"/patient/{mara.token}").text
+
+    def test_the_form_is_sent_to_the_very_address_of_the_door(self, nobody: Visitor, petru: Someone) -> None:
+        door = f"/p/{petru.secret}?lang=ro"
+        asked = nobody.post(door, door)
+        for page in (nobody.get(door).text, asked.text):
+            assert '<form class="form" method="post">' in page
+        nobody.post(door, door, pin=PIN)
+        assert 'lang="ro"' in nobody.get(f"/patient/{petru.token}").text
+
+    @pytest.mark.parametrize("asked", ["tlh", "", '"><x'])
+    def test_one_that_we_do_not_speak_is_not_remembered(
+        self, nobody: Visitor, mara: Someone, asked: str
+    ) -> None:
+        answer = nobody.send(
+            "POST",
+            f"/p/{mara.secret}",
+            query_string={"lang": asked},
+            data={"csrf_token": nobody.form_token(f"/p/{mara.secret}")},
+        )
+        assert answer.status_code == 303
+        assert nobody.client.get_cookie("language") is None
+
+
+class TestThePicture:
+    def test_each_reader_gets_it_in_his_language(
+        self, maras_phone: Visitor, ctx: Context, mara: Someone, night_of_mara: str
+    ) -> None:
+        pictures = {one.locale: one.object_key for one in row_of(ctx, night_of_mara).documents}
+        for locale, other in (("en", "ro"), ("ro", "en")):
+            page = maras_phone.get(f"/patient/{mara.token}", headers={"Accept-Language": locale}).text
+            assert f"/patient/{pictures[locale]}" in page
+            assert f"/patient/{pictures[other]}" not in page
+
+    def test_as_long_as_there_is_none_in_his_language_it_is_another(
+        self, maras_phone: Visitor, ctx: Context, mara: Someone, night_of_mara: str
+    ) -> None:
+        english, romanian = row_of(ctx, night_of_mara).documents
+        with changed(ctx, Document, romanian.id) as document:
+            document.kind = "not yet drawn"
+        page = maras_phone.get(f"/patient/{mara.token}?lang=ro").text
+        assert f"/patient/{english.object_key}" in page
+
+
+def test_who_looks_at_a_page_is_audited(
+    maras_phone: Visitor, at_anas_desk: Visitor, ctx: Context, ana: Doctor, mara: Someone
+) -> None:
+    for visitor in (maras_phone, at_anas_desk):
+        visitor.get(f"/patient/{mara.token}")
+    seen = [(entry.actor, entry.subject) for entry in audit_of(ctx, "page-viewed")]
+    assert seen == [(f"link:{mara.link_id}", mara.id), (f"account:{ana.account_id}", mara.id)]
 
 
 class TestPins:

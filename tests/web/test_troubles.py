@@ -79,14 +79,21 @@ def test_readiness_tells_when_the_store_is_away(
 
 
 def test_a_night_whose_file_does_not_answer_is_a_sentence(
-    maras_phone: Visitor, ctx: Context, mara: Someone, night_of_mara: str, monkeypatch: pytest.MonkeyPatch
+    maras_phone: Visitor,
+    ctx: Context,
+    mara: Someone,
+    night_of_mara: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def away(key: str) -> bytes:
-        raise StoreUnavailable
+        raise StoreUnavailable(code="SlowDown") from OSError(key)
 
     monkeypatch.setattr(ctx.store, "get", away)
     answer = maras_phone.get(f"/patient/{mara.token}/nights/{night_of_mara}")
     assert answer.status_code == 503
+    assert "patient.figure: store-unavailable (SlowDown)" in caplog.text
+    assert row_of(ctx, night_of_mara).object_key not in caplog.text
     assert row_of(ctx, night_of_mara).object_key not in answer.text
 
 

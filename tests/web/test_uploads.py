@@ -45,6 +45,20 @@ def test_a_file_is_added_to_the_patient_who_is_named(at_anas_desk: Visitor, mara
     assert at_anas_desk.upload(a_night(), patient=mara.id).get_json()["patient"] == mara.id
 
 
+def test_a_file_that_lies_with_another_patient_is_said_to(
+    at_anas_desk: Visitor, ctx: Context, ana: Doctor, mara: Someone
+) -> None:
+    ilie = add_someone(ctx, ana, "Ilie")
+    first = at_anas_desk.upload(a_night(), patient=mara.id).get_json()
+    assert (first["elsewhere"], first["patient_label"]) == (False, "Mara B., room 12")
+    again = at_anas_desk.upload(a_night(), patient=ilie.id)
+    told = again.get_json()
+    assert (again.status_code, told["duplicate"], told["elsewhere"]) == (200, True, True)
+    assert (told["patient"], told["patient_label"]) == (mara.id, "Mara B., room 12")
+    state = at_anas_desk.get(f"/api/recordings/{told['recording']}").get_json()
+    assert state["patient_label"] == "Mara B., room 12"
+
+
 def test_a_file_can_not_be_added_to_anothers_patient(
     at_anas_desk: Visitor, ctx: Context, radu: Doctor
 ) -> None:

@@ -102,6 +102,17 @@ def upgrade() -> None:
     with op.batch_alter_table('patient', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_patient_doctor_id'), ['doctor_id'], unique=False)
 
+    op.create_table('login_session',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_login_session_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_login_session'))
+    )
+    with op.batch_alter_table('login_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_login_session_account_id'), ['account_id'], unique=False)
+
     op.create_table('link',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('patient_id', sa.String(length=16), nullable=False),
@@ -174,6 +185,7 @@ def upgrade() -> None:
     sa.Column('patient_id', sa.String(length=16), nullable=False),
     sa.Column('recording_id', sa.String(length=16), nullable=True),
     sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=True),
     sa.Column('object_key', sa.String(length=512), nullable=False),
     sa.Column('content_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
@@ -215,6 +227,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_link_patient_id'))
 
     op.drop_table('link')
+    with op.batch_alter_table('login_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_login_session_account_id'))
+
+    op.drop_table('login_session')
     with op.batch_alter_table('patient', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_patient_doctor_id'))
 
