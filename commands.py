@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 import accounts
 import installation
+import intake
 import patient_links
 import recordings
 from access import Doctor
@@ -29,9 +30,9 @@ from context import Context
 from db.migrate import is_current
 from db.models import JobState, RecordingState
 from errors import OxinightError, Refused
+from intake import Receipt
 from jobs import runner
 from jobs.embedded import EmbeddedEngine
-from recordings import Receipt
 from settings import new_keys
 from storage_service import FolderStore, S3Store, StorageError, folder_store, s3_store, with_patience
 from storage_transfer import OnProgress, Progress, TransferReport, migrate, verify
@@ -153,7 +154,7 @@ def _add_one(ctx: Context, doctor: Doctor, path: Path, patient_id: str | None) -
     """Take in one file and say what became of it; True when its night can be looked at."""
     try:
         with path.open("rb") as file:
-            receipt = recordings.receive(ctx, doctor, file, path.name, patient_id=patient_id)
+            receipt = intake.receive(ctx, doctor, file, path.name, patient_id=patient_id)
     except Refused as refusal:
         click.echo(f"refused\t{path.name}\t{refusal}")
         return False

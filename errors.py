@@ -6,6 +6,7 @@
     ├── LoginRefused        wrong e-mail or password (401)
     ├── TooManyAttempts     wait a while (429)
     ├── LinkClosed          an unknown, expired or revoked link, all alike (404, 410)
+    ├── PinNeeded           a real link that asks for its PIN (401)
     └── TemporarilyDown     the store or the database does not answer (503)
 
 Errors about recordings live in ``oximetry.errors``, about objects in ``storage_service``.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import accounts
+import intake
 import patient_links
-import recordings
 from access import Doctor
 from accounts import NewAccount
 from context import Context
@@ -75,7 +75,7 @@ def _demo_patient(ctx: Context, doctor: Doctor, label: str, nights: tuple[Night,
     patient_id: str | None = None
     for simulated in nights:
         content, name = io.BytesIO(simulated.to_csv("V3")), simulated.filename("V3")
-        receipt = recordings.receive(ctx, doctor, content, name, patient_id=patient_id)
+        receipt = intake.receive(ctx, doctor, content, name, patient_id=patient_id)
         if patient_id is None and not receipt.duplicate:
             patient_links.rename_patient(ctx, doctor, receipt.patient_id, label)
         if receipt.job_id and not receipt.duplicate:

@@ -218,9 +218,11 @@ def _device_rule() -> list[str]:
 
 def nadir_text(analysis: Analysis) -> str:
     """The lowest reading; where the device went below what it can show, that is said instead."""
-    if analysis.spo2.below_range.runs and analysis.spo2.below_range.floor is not None:
-        return f"< {analysis.spo2.below_range.floor}"
-    return decimal(analysis.spo2.min, 0)
+    return _lowest(analysis.spo2.min, analysis.spo2.below_range.floor)
+
+
+def _lowest(measured: int | None, floor: int | None) -> str:
+    return decimal(measured, 0) if floor is None else f"< {floor}"
 
 
 def sustained_text(analysis: Analysis) -> str:
@@ -240,7 +242,7 @@ def nadir_rule(analysis: Analysis) -> str:
 
 def nadir_of(row: RecordingRow) -> str:
     """The lowest reading of a row in a list."""
-    return nadir_text(Analysis.from_dict(row.analysis)) if row.analysis else NOT_KNOWN
+    return _lowest(row.nadir, row.below_range_floor)
 
 
 def warning_text(warning: RecordingWarning) -> str:

@@ -81,13 +81,6 @@ def find_patient(ctx: Context, doctor: Doctor, patient_id: str) -> Patient:
         return patient
 
 
-def list_patients(ctx: Context, doctor: Doctor) -> Sequence[Patient]:
-    """The doctor's patients by label."""
-    with ctx.db.read() as session:
-        query = select(Patient).where(Patient.doctor_id == doctor.account_id, Patient.erasing_at.is_(None))
-        return session.scalars(query.order_by(Patient.label)).all()
-
-
 def patients_without_nights(ctx: Context, doctor: Doctor) -> Sequence[Patient]:
     """The doctor's patients of whom there is no recording (any more), by label."""
     with ctx.db.read() as session:

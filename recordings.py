@@ -1,52 +1,27 @@
-"""Recordings: take a file in, find a night, delete one.
-
-The order of taking in (design: no row ever points at bytes that are not stored): hash the stream, put the
-object under its final key, then one transaction with the recording's row, its job and the audit.
-"""
+"""Recordings: find and list them, hand out their files, delete one."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, defer, selectinload
 
 from access import Doctor, Viewer, patient_for, recording_for
 from context import Context
 from db import audit
-from db.models import Document, Job, Patient, RecordingRow, RecordingState, new_id, new_storage_token, utc_now
-from db.queue import NORMAL, UNTIL_DONE, URGENT, enqueue
-from errors import N_, NotFound, Refused, TemporarilyDown
+from db.models import Document, Job, Patient, RecordingRow, RecordingState, utc_now
+from db.queue import NORMAL, UNTIL_DONE, enqueue
+from errors import NotFound
 from oximetry import Analysis, Recording, night_of, read_recording
-from patient_links import add_patient, erase_if_without_nights
-from storage_service import StorageError, content_type_of, safe_name, upload_patient_csv
+from patient_links import erase_if_without_nights
+from storage_service import content_type_of
 from storage_transfer import ExpectedObject
 
-log = logging.getLogger(__name__)
-
-CHUNK = 1024 * 1024
 PICTURE_S, DOCUMENT_S = 60, 300
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of an uploaded file: its recording, the job that reads it, and whether it was known.
-
-    ``elsewhere``: a patient was named, and the recording that is known lies with another one.
-    """
-
-    recording_id: str
-    patient_id: str
-    patient_label: str
-    job_id: str | None
-    duplicate: bool
-    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +45,14 @@ class Night:
     analysis: Analysis
 
 
-def receive(
-    ctx: Context, doctor: Doctor, source: IO[bytes], filename: str, *, patient_id: str | None = None
-) -> Receipt:
-    """Keep an uploaded file and queue its reading; the same bytes again give the recording that is there.
-
-    One that was refused is read again, at the patient on whom it was dropped now.
-    """
-    name = _plain_name(filename)
-    sha256, size = _hash(source, ctx.settings.max_upload_bytes)
-    new = _place(ctx, doctor, patient_id, name)
-    receipt = (
-        _file_elsewhere(ctx, doctor, source, new, sha256)
-        or _known(ctx, doctor, sha256, new)
-        or _take_in(ctx, doctor, source, new, sha256, size)
-    )
-    ctx.ring()
-    return receipt
-
-
 def list_recordings(ctx: Context, doctor: Doctor, *, limit: int = 500) -> Sequence[RecordingRow]:
-    """The doctor's recordings with their patients and documents, newest first."""
+    """The doctor's recordings with their patients, newest first; without the analyses, which are large."""
     with ctx.db.read() as session:
         query = (
             select(RecordingRow)
             .join(RecordingRow.patient)
-            .where(
-                RecordingRow.doctor_id == doctor.account_id,
-                RecordingRow.erasing_at.is_(None),
-                Patient.erasing_at.is_(None),
-            )
-            .options(selectinload(RecordingRow.patient), selectinload(RecordingRow.documents))
+            .where(_listed(doctor))
+            .options(selectinload(RecordingRow.patient), defer(RecordingRow.analysis, raiseload=True))
             .order_by(RecordingRow.created_at.desc())
             .limit(limit)
         )
@@ -110,17 +62,16 @@ def list_recordings(ctx: Context, doctor: Doctor, *, limit: int = 500) -> Sequen
 def count_recordings(ctx: Context, doctor: Doctor) -> int:
     """How many recordings the doctor has, listed or not."""
     with ctx.db.read() as session:
-        query = (
-            select(func.count())
-            .select_from(RecordingRow)
-            .join(RecordingRow.patient)
-            .where(
-                RecordingRow.doctor_id == doctor.account_id,
-                RecordingRow.erasing_at.is_(None),
-                Patient.erasing_at.is_(None),
-            )
-        )
-        return session.scalar(query) or 0
+        query = select(func.count()).select_from(RecordingRow).join(RecordingRow.patient)
+        return session.scalar(query.where(_listed(doctor))) or 0
+
+
+def _listed(doctor: Doctor) -> ColumnElement[bool]:
+    return and_(
+        RecordingRow.doctor_id == doctor.account_id,
+        RecordingRow.erasing_at.is_(None),
+        Patient.erasing_at.is_(None),
+    )
 
 
 def view(ctx: Context, viewer: Viewer, recording_id: str) -> RecordingRow:
@@ -219,16 +170,6 @@ def expected_objects(ctx: Context) -> list[ExpectedObject]:
         return [ExpectedObject(key=key, size=size, sha256=sha256) for key, size, sha256 in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
-    """Where a new recording will lie."""
-
-    recording_id: str
-    patient: Patient
-    is_new_patient: bool
-    filename: str
-
-
 def _confirmed(session: Session, patient: Patient, key: str) -> Resource:
     row = session.scalar(
         select(RecordingRow).where(
@@ -252,184 +193,3 @@ def _document_name(document: Document) -> str:
     ending = PurePath(document.object_key).suffix
     night = document.recording.start if document.recording else None
     return f"oxinight-{night_of(night):%Y-%m-%d}{ending}" if night else f"oxinight{ending}"
-
-
-def _plain_name(filename: str) -> str:
-    """The last part of a path as a person may read it: no control characters, no broken letters."""
-    shown = "".join(letter for letter in filename.replace("\\", "/") if letter.isprintable())
-    return PurePath(shown).name[:255] or "recording"
-
-
-def _hash(source: IO[bytes], most: int) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    source.seek(0)
-    while chunk := source.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    if size == 0:
-        raise Refused(N_("This file is empty. Export the night again from the oximeter's app."))
-    if size > most:
-        raise Refused(N_("This file is larger than %(most)s MB. Is it really one night?"), most=most // CHUNK)
-    source.seek(0)
-    return digest.hexdigest(), size
-
-
-def _take_in(ctx: Context, doctor: Doctor, source: IO[bytes], new: _New, sha256: str, size: int) -> Receipt:
-    """A file that is seen for the first time."""
-    key = _put(ctx, source, new)
-    try:
-        return _write_rows(ctx, doctor, new, key, sha256, size)
-    except IntegrityError:  # the same bytes came in twice at once: the other one won
-        ctx.store.delete(key)
-        known = _known(ctx, doctor, sha256, new)
-        if known is None:
-            raise TemporarilyDown from None
-        return known
-    except NotFound:  # the patient was erased meanwhile
-        ctx.store.delete(key)
-        raise
-
-
-def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | None:
-    """The receipt of a file that this doctor gave before; one that was refused then is tried again."""
-    with ctx.db.write() as session:
-        row = _same_bytes(session, doctor, sha256, to_change=True)
-        if row is None:
-            return None
-        if row.erasing_at or row.patient.erasing_at:
-            raise Refused(N_("This very file is being deleted at the moment. Please try again in a minute."))
-        elsewhere = not new.is_new_patient and row.patient_id != new.patient.id
-        if row.state is RecordingState.REFUSED:
-            return _receipt(row, _read_again(session, row), elsewhere=elsewhere)
-        job = session.scalars(_ingest_jobs(row.id)).first()
-        return _receipt(row, job, duplicate=True, elsewhere=elsewhere)
-
-
-def _file_elsewhere(
-    ctx: Context, doctor: Doctor, source: IO[bytes], new: _New, sha256: str
-) -> Receipt | None:
-    """Move a refused recording to the patient on whom it was dropped now, and read it again.
-
-    Its object is put under the other patient first, then the row says so, then the old object goes: whenever
-    this is interrupted, the row names an object that is stored.
-    """
-    with ctx.db.read() as session:
-        row = _same_bytes(session, doctor, sha256)
-        if row is None or not _is_misfiled(row, new):
-            return None
-        moved = replace(new, recording_id=row.id)
-    key = _put(ctx, source, moved, copy=new_id()[:6])  # a name that nobody else puts or deletes
-    try:
-        receipt, old_key = _write_move(ctx, doctor, moved, key, sha256)
-    except NotFound:  # that patient was erased meanwhile
-        ctx.store.delete(key)
-        raise
-    _drop(ctx, row.id, old_key)
-    return receipt
-
-
-def _write_move(
-    ctx: Context, doctor: Doctor, moved: _New, key: str, sha256: str
-) -> tuple[Receipt | None, str]:
-    """The one transaction of a move, and the key that is of no use after it: the old one, or ours."""
-    with ctx.db.write() as session:
-        row = _same_bytes(session, doctor, sha256, to_change=True)
-        if row is None or row.id != moved.recording_id or not _is_misfiled(row, moved):
-            return None, key  # somebody was quicker
-        patient = patient_for(session, doctor, id=moved.patient.id, to_change=True)
-        old_patient_id, old_key = row.patient_id, row.object_key
-        row.patient, row.object_key, row.filename = patient, key, moved.filename
-        audit.record(session, doctor.actor, "recording-moved", row.id, patient=patient.id)
-        receipt = _receipt(row, _read_again(session, row))
-        erase_if_without_nights(session, doctor, old_patient_id)
-        return receipt, old_key
-
-
-def _drop(ctx: Context, recording_id: str, key: str) -> None:
-    """Delete an object that no row names (any more); if the store is away, the file itself is safe."""
-    try:
-        ctx.store.delete(key)
-    except StorageError as error:
-        log.warning("recording %s: an object without a row is left: %s", recording_id, error.key)
-
-
-def _same_bytes(
-    session: Session, doctor: Doctor, sha256: str, *, to_change: bool = False
-) -> RecordingRow | None:
-    query = select(RecordingRow).where(
-        RecordingRow.doctor_id == doctor.account_id, RecordingRow.sha256 == sha256
-    )
-    return session.scalar(query.with_for_update() if to_change else query)
-
-
-def _is_misfiled(row: RecordingRow, new: _New) -> bool:
-    """Refused, and now dropped on another patient than then."""
-    being_erased = row.erasing_at is not None or row.patient.erasing_at is not None
-    is_refused = row.state is RecordingState.REFUSED and not being_erased
-    return is_refused and not new.is_new_patient and row.patient_id != new.patient.id
-
-
-def _receipt(
-    row: RecordingRow, job: Job | None, *, duplicate: bool = False, elsewhere: bool = False
-) -> Receipt:
-    return Receipt(row.id, row.patient_id, row.patient.label, job.id if job else None, duplicate, elsewhere)
-
-
-def _ingest_jobs(recording_id: str) -> Select[Job]:
-    return (
-        select(Job)
-        .where(Job.kind == "ingest", Job.subject_id == recording_id)
-        .order_by(Job.created_at.desc())
-    )
-
-
-def _read_again(session: Session, row: RecordingRow) -> Job:
-    earlier = len(session.scalars(_ingest_jobs(row.id)).all())
-    row.state, row.error = RecordingState.PROCESSING, None
-    key = f"ingest:{row.id}:{earlier + 1}"
-    return enqueue(session, "ingest", row.id, key=key, doctor_id=row.doctor_id, priority=URGENT)
-
-
-def _place(ctx: Context, doctor: Doctor, patient_id: str | None, filename: str) -> _New:
-    """Decide id and folder before anything is written; a new patient's row is not stored yet."""
-    if patient_id is None:
-        patient = Patient(id=new_id(), storage_token=new_storage_token(), doctor_id=doctor.account_id)
-        return _New(new_id(), patient, True, filename)
-    with ctx.db.read() as session:
-        return _New(new_id(), patient_for(session, doctor, id=patient_id), False, filename)
-
-
-def _put(ctx: Context, source: IO[bytes], new: _New, *, copy: str = "") -> str:
-    name = "-".join(part for part in (new.recording_id, copy, safe_name(new.filename)) if part)
-    source.seek(0)
-    try:
-        return upload_patient_csv(new.patient.storage_token, source, name, store=ctx.store).key
-    except StorageError as error:
-        code = error.params.get("code", "-")  # its chain of causes would show keys with file names
-        log.warning("recording %s is not taken: %s (%s)", new.recording_id, error.key, code)
-        raise TemporarilyDown from error
-
-
-def _write_rows(ctx: Context, doctor: Doctor, new: _New, key: str, sha256: str, size: int) -> Receipt:
-    """The one transaction that makes a recording known."""
-    with ctx.db.write() as session:
-        if new.is_new_patient:
-            patient = add_patient(ctx, session, new.patient, label=PurePath(new.filename).stem)
-        else:
-            patient = patient_for(session, doctor, id=new.patient.id, to_change=True)
-        row = RecordingRow(
-            id=new.recording_id,
-            doctor_id=doctor.account_id,
-            patient=patient,
-            filename=new.filename,
-            object_key=key,
-            size=size,
-            sha256=sha256,
-        )
-        session.add(row)
-        session.flush()
-        job = enqueue(
-            session, "ingest", row.id, key=f"ingest:{row.id}:1", doctor_id=doctor.account_id, priority=URGENT
-        )
-        audit.record(session, doctor.actor, "recording-received", row.id, bytes=size)
-        return _receipt(row, job)

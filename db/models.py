@@ -187,6 +187,7 @@ class RecordingRow(Base):
     t90_pct: Mapped[float | None] = mapped_column(Float)
     mean_spo2: Mapped[float | None] = mapped_column(Float)
     nadir: Mapped[int | None]
+    below_range_floor: Mapped[int | None]
     analysis: Mapped[dict[str, Any] | None]
 
     patient: Mapped[Patient] = relationship(back_populates="recordings")

@@ -169,6 +169,7 @@ def _fill(row: RecordingRow, recording: Recording, analysis: Analysis) -> None:
     row.valid_s = analysis.valid_spo2_s
     row.odi3, row.odi4 = (analysis.odi["abc"][threshold].per_hour for threshold in (3, 4))
     row.t90_pct, row.mean_spo2, row.nadir = analysis.below[90].percent, analysis.spo2.mean, analysis.spo2.min
+    row.below_range_floor = analysis.spo2.below_range.floor
 
 
 def _languages(ctx: Context, row: RecordingRow) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+import intake
 import patient_links
 import recordings
 from errors import N_, Refused
@@ -22,7 +23,7 @@ def receive() -> tuple[Response, int]:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Refused(N_("No file came with this request."))
-    receipt = recordings.receive(
+    receipt = intake.receive(
         context(), doctor(), upload.stream, upload.filename, patient_id=request.form.get("patient") or None
     )
     return jsonify(

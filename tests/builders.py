@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
+import intake
 import patient_links
-import recordings
 from access import Doctor
 from context import Context
 from db.models import Account, AuditEntry, Job, Link, Patient, RecordingRow, Role, utc_now
+from intake import Receipt
 from jobs import runner
 from jobs.lifecycle import due_jobs
 from oximetry.simulate import night
-from recordings import Receipt
 
 PASSWORD = "moonlight over Cluj"
 
@@ -86,7 +86,7 @@ def secret_of(ctx: Context, link: Link) -> str:
 
 def give(ctx: Context, doctor: Doctor, file: File, patient_id: str | None = None) -> Receipt:
     """A doctor drops a file in."""
-    return recordings.receive(ctx, doctor, file.stream, file.name, patient_id=patient_id)
+    return intake.receive(ctx, doctor, file.stream, file.name, patient_id=patient_id)
 
 
 def work(ctx: Context, *, until_none_is_due: bool = True) -> list[str]:
@@ -195,3 +195,10 @@ def token_in(page: str) -> str:
 
 def patient_exists(session: Session, patient_id: str) -> bool:
     return session.get(Patient, patient_id) is not None
+
+
+def patients_of(ctx: Context, doctor: Doctor) -> list[Patient]:
+    """A doctor's patients who are not being erased."""
+    with ctx.db.read() as session:
+        mine = select(Patient).where(Patient.doctor_id == doctor.account_id, Patient.erasing_at.is_(None))
+        return list(session.scalars(mine))

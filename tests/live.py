@@ -18,6 +18,7 @@ from types import TracebackType
 
 ROOT = Path(__file__).parents[1]
 START_WITHIN_S = 60
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OUR_VARIABLES = ("R2_", "S3_", "OXINIGHT_", "DATABASE_URL", "REDIS_URL", "PORT", "DATA_DIR")
 
 

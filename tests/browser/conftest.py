@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests.live import LiveServer
+from tests.live import BROWSERS, LiveServer
 from tests.seaweed import seaweed
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+import intake
 import mail
 import patient_links
 import recordings
@@ -45,7 +46,7 @@ def on_the_disk(ctx: Context) -> bytes:
 
 def test_nobody_else_on_this_machine_reads_anything(ctx: Context, ana: Doctor) -> None:
     patient = patient_links.create_patient(ctx, ana, LABEL)
-    recordings.receive(ctx, ana, io.BytesIO(a_night().content), "night.csv", patient_id=patient.id)
+    intake.receive(ctx, ana, io.BytesIO(a_night().content), "night.csv", patient_id=patient.id)
     mail.send_link(ctx, ana, patient.id, "mara@example.com", "ro")
     work(ctx)
     data = ctx.settings.data_dir
@@ -66,7 +67,7 @@ def test_an_erased_patients_label_is_in_no_file_any_more(ctx: Context, ana: Doct
 
 def test_an_erased_recordings_name_is_in_no_file_any_more(ctx: Context, ana: Doctor) -> None:
     patient = patient_links.create_patient(ctx, ana, "Ilie")
-    receipt = recordings.receive(ctx, ana, not_a_night().stream, f"{LABEL}.csv", patient_id=patient.id)
+    receipt = intake.receive(ctx, ana, not_a_night().stream, f"{LABEL}.csv", patient_id=patient.id)
     work(ctx)
     recordings.erase_recording(ctx, ana, receipt.recording_id)
     work(ctx)

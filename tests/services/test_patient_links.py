@@ -27,6 +27,7 @@ from tests.builders import (
     job_of,
     keys_in,
     link_of,
+    patients_of,
     secret_of,
     tables_of,
     work,
@@ -76,8 +77,8 @@ class TestPatients:
     def test_a_doctor_sees_only_patients_of_her_own(
         self, ctx: Context, ana: Doctor, radu: Doctor, mara: Someone
     ) -> None:
-        assert [patient.id for patient in patient_links.list_patients(ctx, ana)] == [mara.id]
-        assert patient_links.list_patients(ctx, radu) == []
+        assert [patient.id for patient in patients_of(ctx, ana)] == [mara.id]
+        assert patients_of(ctx, radu) == []
         assert patient_links.is_mine(ctx, ana, mara.token)
         assert not patient_links.is_mine(ctx, radu, mara.token)
         with pytest.raises(NotFound):
@@ -281,7 +282,7 @@ class TestHolders:
 class TestErasingAPatient:
     def test_he_is_out_of_sight_at_once(self, ctx: Context, ana: Doctor, mara: Someone) -> None:
         patient_links.erase_patient(ctx, ana, mara.id)
-        assert patient_links.list_patients(ctx, ana) == []
+        assert patients_of(ctx, ana) == []
         assert closed(ctx, mara.secret).status == 410
         with pytest.raises(NotFound):
             patient_links.find_patient(ctx, ana, mara.id)

@@ -15,14 +15,16 @@ from typing import IO
 
 import pytest
 
+import intake
 import patient_links
 import recordings
 from access import Doctor, Viewer
 from context import Context
 from db.models import Document, JobState, RecordingRow, RecordingState
 from errors import LinkClosed, NotFound, Refused, TemporarilyDown
+from intake import Receipt
 from oximetry import Recording, RecordingError, read_recording
-from recordings import Receipt
+from oximetry.simulate import night
 from storage_service import (
     ObjectStore,
     S3Store,
@@ -46,6 +48,7 @@ from tests.builders import (
     jobs_of,
     keys_in,
     not_a_night,
+    patients_of,
     row_of,
     tables_of,
     work,
@@ -54,6 +57,17 @@ from tests.conftest import QuickPictures
 from tests.databases import BOTH
 
 pytestmark = BOTH
+
+
+def erase_while_putting(ctx: Context, doctor: Doctor, whom: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The patient is erased in the moment in which a file of his is being stored."""
+
+    def put(token: str, content: IO[bytes], filename: str, *, store: ObjectStore) -> StoredObject:
+        stored = upload_patient_csv(token, content, filename, store=store)
+        patient_links.erase_patient(ctx, doctor, whom.id)
+        return stored
+
+    monkeypatch.setattr("intake.upload_patient_csv", put)
 
 
 def at_once(number: int, do: Callable[[int], Receipt]) -> list[Receipt]:
@@ -327,7 +341,7 @@ class TestRefusedAndDroppedOnAnotherPatient:
         assert row.object_key.startswith(f"{mara.token}/csvs/{row.id}-")
         assert ctx.store.get(row.object_key) == not_a_night().content
         assert sorted(work(ctx)) == ["erase-patient", "ingest"]
-        assert [patient.id for patient in patient_links.list_patients(ctx, ana)] == [mara.id]
+        assert [patient.id for patient in patients_of(ctx, ana)] == [mara.id]
         assert row_of(ctx, first.recording_id).state is RecordingState.REFUSED
 
     def test_a_patient_who_has_another_recording_stays(
@@ -336,7 +350,7 @@ class TestRefusedAndDroppedOnAnotherPatient:
         give(ctx, ana, a_night(), first.patient_id)
         give(ctx, ana, not_a_night(), mara.id)
         work(ctx)
-        assert {one.id for one in patient_links.list_patients(ctx, ana)} == {mara.id, first.patient_id}
+        assert {one.id for one in patients_of(ctx, ana)} == {mara.id, first.patient_id}
 
     def test_by_many_hands_at_once_it_is_one_recording_with_one_object(
         self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt
@@ -346,7 +360,7 @@ class TestRefusedAndDroppedOnAnotherPatient:
         assert len({one.job_id for one in receipts}) == 1
         assert keys_in(ctx) == [row_of(ctx, first.recording_id).object_key]
 
-    @pytest.mark.parametrize("where", ["recordings._write_move", "recordings._drop"])
+    @pytest.mark.parametrize("where", ["intake._write_move", "intake._drop"])
     def test_killed_in_between_nothing_is_lost(
         self,
         ctx: Context,
@@ -382,14 +396,7 @@ class TestRefusedAndDroppedOnAnotherPatient:
     def test_a_patient_who_is_erased_meanwhile_gets_nothing(
         self, ctx: Context, ana: Doctor, mara: Someone, first: Receipt, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def erased_meanwhile(
-            token: str, content: IO[bytes], filename: str, *, store: ObjectStore
-        ) -> StoredObject:
-            stored = upload_patient_csv(token, content, filename, store=store)
-            patient_links.erase_patient(ctx, ana, mara.id)
-            return stored
-
-        monkeypatch.setattr("recordings.upload_patient_csv", erased_meanwhile)
+        erase_while_putting(ctx, ana, mara, monkeypatch)
         with pytest.raises(NotFound):
             give(ctx, ana, not_a_night(), mara.id)
         row = row_of(ctx, first.recording_id)
@@ -458,7 +465,19 @@ class TestFinding:
         work(ctx)
         (row,) = recordings.list_recordings(ctx, ana)
         assert row.patient.label
-        assert [document.kind for document in row.documents] == ["night", "night"]
+        assert row.nadir
+        assert "analysis" not in vars(row), "what is large stays in the database"
+
+    def test_a_list_knows_where_the_device_could_show_no_less(self, ctx: Context, ana: Doctor) -> None:
+        below = night(hours=5, seed=3).with_below_range("02:10", seconds=40)
+        give(ctx, ana, File("below.csv", below.to_csv("V1")))
+        give(ctx, ana, a_night())
+        work(ctx)
+        listed = recordings.list_recordings(ctx, ana)
+        assert {row.filename: row.below_range_floor for row in listed} == {
+            "below.csv": 61,
+            a_night().name: None,
+        }
 
     def test_a_job_is_its_doctors_business(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
         job_id = give(ctx, ana, a_night()).job_id or ""
@@ -597,7 +616,7 @@ class TestErasing:
         receipt = give(ctx, ana, not_a_night())
         work(ctx)
         recordings.erase_recording(ctx, ana, receipt.recording_id)
-        assert patient_links.list_patients(ctx, ana) == []
+        assert patients_of(ctx, ana) == []
         assert sorted(work(ctx)) == ["erase-patient", "erase-recording"]
         assert [count_of(ctx, name) for name in ("patient", "link", "recording")] == [0, 0, 0]
         assert keys_in(ctx) == []
@@ -685,14 +704,7 @@ class TestErasing:
     def test_an_upload_to_a_patient_who_is_erased_meanwhile_leaves_nothing(
         self, ctx: Context, ana: Doctor, mara: Someone, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def erased_meanwhile(
-            token: str, content: IO[bytes], filename: str, *, store: ObjectStore
-        ) -> StoredObject:
-            stored = upload_patient_csv(token, content, filename, store=store)
-            patient_links.erase_patient(ctx, ana, mara.id)
-            return stored
-
-        monkeypatch.setattr("recordings.upload_patient_csv", erased_meanwhile)
+        erase_while_putting(ctx, ana, mara, monkeypatch)
         with pytest.raises(NotFound):
             give(ctx, ana, a_night(), mara.id)
         assert (keys_in(ctx), count_of(ctx, "recording")) == ([], 0)
@@ -740,5 +752,5 @@ def test_a_stream_that_was_read_before_is_read_from_its_beginning(
 ) -> None:
     stream = io.BytesIO(a_night().content)
     stream.read()
-    receipt = recordings.receive(ctx, ana, stream, "night.csv")
+    receipt = intake.receive(ctx, ana, stream, "night.csv")
     assert ctx.store.get(row_of(ctx, receipt.recording_id).object_key) == a_night().content

@@ -169,6 +169,7 @@ def upgrade() -> None:
     sa.Column('t90_pct', sa.Float(), nullable=True),
     sa.Column('mean_spo2', sa.Float(), nullable=True),
     sa.Column('nadir', sa.Integer(), nullable=True),
+    sa.Column('below_range_floor', sa.Integer(), nullable=True),
     sa.Column('analysis', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['doctor_id'], ['account.id'], name=op.f('fk_recording_doctor_id_account')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_recording_patient_id_patient')),

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from rendering import Renderer
+from tests.live import BROWSERS
 
 
 @pytest.fixture(scope="session", autouse=True)
 def chromium() -> None:
-    if shutil.which("chromium") is None:
-        pytest.skip("pictures need the chromium package, which is not installed here")
+    assert any(map(shutil.which, BROWSERS)), "no Chrome or Chromium: script/setup installs Debian's"
 
 
 @pytest.fixture(scope="module")
