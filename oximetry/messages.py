@@ -87,6 +87,13 @@ REFUSALS: dict[str, Refusal] = {
         N_("The file spans %(hours)s h, more than one recording can."),
         N_("Export each night by itself and upload them one by one."),
     ),
+    "no_start": Refusal(
+        N_("The file does not say when the recording began."),
+        N_(
+            "Write the date and time of its start into the file's name, e.g. 20251015-223000 for "
+            "15 October 2025 at 22:30, and upload it again."
+        ),
+    ),
     "unreadable_file": Refusal(
         N_("The file could not be opened: %(reason)s."),
         N_("Check the name and that you may read it."),

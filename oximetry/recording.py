@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from oximetry.device_report import DeviceReport
 from oximetry.errors import RecordingWarning
 
 Samples = NDArray[np.int16]
@@ -36,6 +37,8 @@ class Recording:
         format: name of the reader's format, e.g. ``viatom-csv``.
         device: device name from the file or its name, e.g. ``Checkme O2``.
         device_number: the device's own number in its name, e.g. ``0331``.
+        app: the program that wrote the file, where the file shows it.
+        device_report: the device's own summary, where the file carries one.
         warnings: what the reader had to decide or noticed.
     """
 
@@ -51,6 +54,8 @@ class Recording:
     format: str
     device: str | None = None
     device_number: str | None = None
+    app: str | None = None
+    device_report: DeviceReport | None = None
     warnings: tuple[RecordingWarning, ...] = ()
 
     @property

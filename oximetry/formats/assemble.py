@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oximetry.device_report import DeviceReport
 from oximetry.errors import RecordingWarning
 from oximetry.formats.filename import NamedFile
 from oximetry.formats.grid import Grid
@@ -41,9 +42,15 @@ def assemble(
     *,
     format_name: str,
     named: NamedFile,
+    app: str | None = None,
+    device_report: DeviceReport | None = None,
     warnings: tuple[RecordingWarning, ...] = (),
 ) -> Recording:
-    """Put the readings in their places; those outside what is possible are invalid there."""
+    """Put the readings in their places; those outside what is possible are invalid there.
+
+    ``named`` gives the device and its number; where the file's name may hold a
+    person's name instead, give ``NamedFile(device, None, None)``.
+    """
     spo2, spo2_valid = _placed(grid, columns.spo2, SPO2_RANGE)
     pulse, pulse_valid = _placed(grid, columns.pulse, PULSE_RANGE)
     motion, motion_valid = _placed(grid, columns.motion or _nothing(grid), MOTION_RANGE)
@@ -63,6 +70,8 @@ def assemble(
         format=format_name,
         device=named.device,
         device_number=named.number,
+        app=app,
+        device_report=device_report,
         warnings=(*warnings, *grid.warnings, *unread),
     )
 

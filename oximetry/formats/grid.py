@@ -36,7 +36,7 @@ class Grid:
     """
 
     start: datetime
-    period_s: int
+    period_s: float
     size: int
     kept: Mask
     place: Ints
@@ -46,6 +46,21 @@ class Grid:
 def wall_clock(seconds: int) -> datetime:
     """A wall-clock time, without a zone, from seconds since 1970 on that clock."""
     return datetime.fromtimestamp(seconds, tz=UTC).replace(tzinfo=None)
+
+
+def evenly(start: datetime, period_s: float, rows: int) -> Grid:
+    """The grid of a file without a time in each row: one sample after the other.
+
+    Raises:
+        RecordingError: ``one_row``, ``too_sparse`` or ``too_long``.
+    """
+    if rows < 2:
+        raise refusal("one_row")
+    if period_s > _SLOWEST_S:
+        raise refusal("too_sparse", period=f"{period_s:g}")
+    if rows * period_s > _LONGEST_S:
+        raise refusal("too_long", hours=int(rows * period_s // _HOUR_S))
+    return Grid(start, period_s, rows, np.ones(rows, dtype=bool), np.arange(rows, dtype=np.int64), ())
 
 
 def lay_out(times: Ints) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from oximetry.formats.text import to_utf8
@@ -10,10 +11,11 @@ from oximetry.formats.text import to_utf8
 
 @dataclass(frozen=True)
 class Source:
-    """What every reader is given."""
+    """What every reader is given; ``start`` is set where somebody knows better than the file."""
 
     data: bytes
     filename: str
+    start: datetime | None = None
 
     @cached_property
     def text(self) -> bytes:

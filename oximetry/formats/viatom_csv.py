@@ -20,6 +20,7 @@ from oximetry.formats.delimited import Numbers, Table, numbers, split
 from oximetry.formats.filename import parse_filename
 from oximetry.formats.grid import Ints, Mask, lay_out
 from oximetry.formats.headings import Places, has_date, kinds, names_readings, places
+from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.timestamps import WrittenTimes, epoch_seconds, read_times
 from oximetry.messages import notice, refusal
@@ -202,3 +203,13 @@ def _about_headings(dialect: Dialect) -> tuple[RecordingWarning, ...]:
 
 def _about_order(order: DateOrder, start: datetime) -> tuple[RecordingWarning, ...]:
     return (notice("date_order_assumed", date=f"{start:%Y-%m-%d}"),) if order.assumed else ()
+
+
+READER = Reader(
+    NAME,
+    title="Viatom family CSV (Checkme O2, O2Ring, Wellue, SleepU, Oxylink; ViHealth, O2 Insight)",
+    files=".csv",
+    evidence=Evidence.REAL_FILES,
+    sniff=sniff,
+    read=read,
+)
