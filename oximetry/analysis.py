@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
+from oximetry.device_report import DeviceReport
 from oximetry.errors import RecordingWarning
 from oximetry.plain import from_plain, to_plain
+from oximetry.regularity.results import Complexity, Periodicity
+
+# Of the rules and of the shape of ``to_dict``: one more whenever a stored analysis is to be made anew.
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Desaturation:
-    """One event of the ``abc`` rule; offsets are seconds from the recording's start.
+    """One event of the ``abc`` rule; offsets are seconds from the analysis's start.
 
     ``depth_pct`` is the fall from A to the lowest value shown. Where
     ``reaches_below_range`` is True the device could not show how low it went,
@@ -33,6 +39,22 @@ class Desaturation:
     def duration_s(self) -> float:
         """Seconds from start to end."""
         return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class DesaturationTotals:
+    """All events of the ``abc`` rule at 3 % together; None where there is none.
+
+    ``area_pct_min_per_hour`` is the *desaturation area*: what lies between each
+    event's value at A and the readings, summed, per recorded hour. It is no
+    hypoxic burden, which needs respiratory events.
+    """
+
+    longest_s: float | None
+    mean_duration_s: float | None
+    deepest_pct: float | None
+    mean_depth_pct: float | None
+    area_pct_min_per_hour: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +79,12 @@ class BelowRange:
 
 @dataclass(frozen=True, slots=True)
 class Spo2Levels:
-    """Levels over the valid SpO2 samples, %; None where there is none."""
+    """Levels over the valid SpO2 samples, %; None where there is none.
+
+    ``deficit_below_90`` is the mean of 90 - SpO2, counted as 0 from 90 up;
+    ``delta_index`` the mean absolute difference of successive 12-s means;
+    ``histogram_s`` the seconds at each value that was shown.
+    """
 
     mean: float | None
     median: float | None
@@ -67,7 +94,23 @@ class Spo2Levels:
     p1: float | None
     p5: float | None
     sustained_nadir: int | None
+    deficit_below_90: float | None
+    delta_index: float | None
     below_range: BelowRange
+    histogram_s: dict[int, float]
+
+    def cumulative_s(self) -> dict[int, float]:
+        """Seconds at or below each value that was shown, from the lowest to the highest."""
+        return dict(zip(self.histogram_s, accumulate(self.histogram_s.values()), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PulseRises:
+    """How often the pulse rose by at least ``threshold_bpm``, over the recorded hours."""
+
+    threshold_bpm: int
+    events: int
+    per_hour: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +124,22 @@ class PulseLevels:
     max: int | None
     above_120_s: float
     below_50_s: float
+    rises: PulseRises
 
 
 @dataclass(frozen=True, slots=True)
 class TimeBelow:
-    """Time under a threshold; ``rule`` is the inequality, e.g. ``< 90`` or ``<= 88``."""
+    """Time under a threshold; ``rule`` is the inequality, e.g. ``< 90`` or ``<= 88``.
+
+    ``longest_s`` is the longest time without a reading above it or a missing
+    one; below-range samples lie under it.
+    """
 
     rule: str
     seconds: float
     percent: float
     seconds_with_below_range: float
+    longest_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +176,19 @@ class DeviceRule:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All numbers of a recording. ``valid_spo2`` and ``valid_pulse`` are sample counts."""
+    """All numbers of a recording, or of a stretch of one.
+
+    Attributes:
+        start, end: the device's wall clock at the first and the last sample.
+        valid_spo2, valid_pulse: sample counts.
+        below: by threshold, %.
+        odi: by rule (``abc``, ``rolling``), then by threshold, %.
+        device_rule: None for other makers' formats.
+        device_report: what the file itself carried.
+        desaturations: events of the ``abc`` rule at 3 %.
+        excluded_s: what was left out by hand, seconds from the start.
+        complexity, periodicity: None unless they were asked for.
+    """
 
     start: datetime
     end: datetime
@@ -141,8 +202,13 @@ class Analysis:
     below: dict[int, TimeBelow]
     odi: dict[str, dict[int, OdiCount]]
     device_rule: DeviceRule | None
+    device_report: DeviceReport | None
     desaturations: tuple[Desaturation, ...]
+    desaturation_totals: DesaturationTotals
+    excluded_s: tuple[tuple[float, float], ...]
     warnings: tuple[RecordingWarning, ...]
+    complexity: Complexity | None = None
+    periodicity: Periodicity | None = None
 
     @property
     def valid_spo2_s(self) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from oximetry.analysis import Band, DeviceRule
 from oximetry.recording import Mask, Recording, Samples
 
-FORMATS = frozenset({"viatom-csv"})
+FORMATS = frozenset({"viatom-csv", "viatom-oxyii", "viatom-pod2", "viatom-vld"})
 
 _RECOVERED = 2  # a drop ends within two points of the baseline
 _HYPOXIC, _LEFT_HYPOXIC = 90, 91
@@ -59,12 +59,12 @@ def episodes(values: Samples, *, below: int, until: int) -> int:
 def spo2_bands(values: Samples, duration_s: float) -> dict[str, Band]:
     """Time in the bands of the printed report, which spreads invalid time over them."""
     masks = {
-        ">=95": values >= 95,
+        "95-100": values >= 95,
         "90-94": (values >= 90) & (values < 95),
         "<90": values < 90,
         "80-89": (values >= 80) & (values < 90),
         "70-79": (values >= 70) & (values < 80),
-        "<70": values < 70,
+        "0-69": values < 70,
     }
     return {name: _band(mask, duration_s) for name, mask in masks.items()}
 

@@ -8,5 +8,10 @@ THRESHOLDS = (3, 4)
 
 
 def per_hour(events: int, recorded_s: float, valid_s: float) -> OdiCount:
-    """Events over the recorded and over the valid hours; 0 where there is no valid time."""
-    return OdiCount(events, events / recorded_s * 3600, events / valid_s * 3600 if valid_s else 0.0)
+    """Events over the recorded and over the valid hours."""
+    return OdiCount(events, rate_per_hour(events, recorded_s), rate_per_hour(events, valid_s))
+
+
+def rate_per_hour(events: int, seconds: float) -> float:
+    """Events per hour of a time; 0 where there is no time."""
+    return events / seconds * 3600 if seconds else 0.0

@@ -40,21 +40,23 @@ def below_range_mask(recording: Recording) -> Mask:
     return mask
 
 
-def below_range(recording: Recording) -> BelowRange:
-    """The runs of ``below_range_mask``, and the floor below which the saturation was in them."""
-    starts, ends = _below_range_runs(recording)
-    period = recording.period_s
+def below_range(mask: Mask, period_s: float, floor: int) -> BelowRange:
+    """The runs of a ``below_range_mask``; ``floor`` is the device's."""
+    starts, ends = runs(mask)
     return BelowRange(
         runs=len(starts),
-        seconds=float((ends - starts).sum() * period),
-        floor=_display_floor(recording) if len(starts) else None,
-        intervals_s=tuple((float(a * period), float(b * period)) for a, b in zip(starts, ends, strict=True)),
+        seconds=float((ends - starts).sum() * period_s),
+        floor=floor if len(starts) else None,
+        intervals_s=tuple(
+            (float(a * period_s), float(b * period_s)) for a, b in zip(starts, ends, strict=True)
+        ),
     )
 
 
-def _display_floor(recording: Recording) -> int:
-    """The lowest value this device can show: a device that showed less than the family's limit can do so."""
-    return min(DISPLAY_FLOOR_PCT, int(recording.spo2[recording.spo2_valid].min()))
+def display_floor(recording: Recording) -> int:
+    """The lowest value, %, this device can show: one that showed less than the family's limit can do so."""
+    shown = recording.spo2[recording.spo2_valid]
+    return min(DISPLAY_FLOOR_PCT, int(shown.min())) if len(shown) else DISPLAY_FLOOR_PCT
 
 
 def _below_range_runs(recording: Recording) -> tuple[Indices, Indices]:

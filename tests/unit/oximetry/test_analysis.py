@@ -23,11 +23,15 @@ def test_the_shape_of_the_dict() -> None:
     plain = analyse(FULL.recording()).to_dict()
     assert list(plain) == [
         *("start", "end", "period_s", "rows", "recording_s", "valid_spo2", "valid_pulse"),
-        *("spo2", "pulse", "below", "odi", "device_rule", "desaturations", "warnings"),
+        *("spo2", "pulse", "below", "odi", "device_rule", "device_report"),
+        *("desaturations", "desaturation_totals", "excluded_s", "warnings"),
+        *("complexity", "periodicity"),
     ]
     assert plain["start"] == "2025-10-15T22:30:00"
     assert list(plain["below"]) == ["90", "88", "85", "80", "70"]
-    assert list(plain["below"]["88"]) == ["rule", "seconds", "percent", "seconds_with_below_range"]
+    assert list(plain["below"]["88"]) == [
+        *("rule", "seconds", "percent", "seconds_with_below_range", "longest_s")
+    ]
     assert list(plain["odi"]["abc"]) == ["3", "4"]
     assert list(plain["odi"]["abc"]["3"]) == ["events", "per_hour", "per_valid_hour"]
     assert list(plain["spo2"]["below_range"]) == ["runs", "seconds", "floor", "intervals_s"]

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from oximetry import Desaturation, analyse
-from oximetry.desaturation import Event, find_events, held, steps_of
+from oximetry.desaturation import Event, find_events
+from oximetry.signal import coded_spo2, held, steps_of
 from tests.unit.oximetry.samples import recording
 
 
 def events(spo2: Sequence[int | None], threshold: int = 3) -> list[Event]:
-    return find_events(steps_of(held(recording(spo2, period_s=1))), threshold)
+    return find_events(steps_of(coded_spo2(recording(spo2, period_s=1))), threshold)
 
 
 def described(

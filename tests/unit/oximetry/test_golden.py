@@ -42,6 +42,10 @@ def test_report_night_levels_are_those_printed(report_night: Analysis) -> None:
     assert (pulse.max, round(pulse.mean, 2), pulse.min) == (93, 67.08, 49)
 
 
+def test_report_night_delta_index(report_night: Analysis) -> None:
+    assert report_night.spo2.delta_index == pytest.approx(1.243, abs=5e-4)
+
+
 def test_report_night_device_rule_is_what_is_printed(report_night: Analysis) -> None:
     rule = report_night.device_rule
     assert rule is not None
@@ -53,12 +57,12 @@ def test_report_night_device_rule_is_what_is_printed(report_night: Analysis) -> 
 @pytest.mark.parametrize(
     ("band", "seconds", "percent"),
     [
-        (">=95", 28 * 60 + 4, 4.68),
+        ("95-100", 28 * 60 + 4, 4.68),
         ("90-94", 3 * 3600 + 20 * 60 + 18, 33.38),
         ("<90", 6 * 3600 + 11 * 60 + 44, 61.94),
         ("80-89", 5 * 3600 + 54 * 60 + 40, 59.10),
         ("70-79", 11 * 60 + 37, 1.94),
-        ("<70", 5 * 60 + 26, 0.91),
+        ("0-69", 5 * 60 + 26, 0.91),
     ],
 )
 def test_report_night_bands_are_those_printed(

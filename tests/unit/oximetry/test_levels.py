@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oximetry import analyse
+from oximetry.command.table import table
 from oximetry.device_rule import baseline, episodes
 from oximetry.quality import runs
-from oximetry.table import table
 from tests.unit.oximetry.samples import recording
 
 
@@ -15,12 +17,6 @@ def test_levels_over_valid_samples_only() -> None:
     assert (spo2.mean, spo2.median, spo2.min, spo2.max) == (93, 93, 90, 96)
     assert spo2.sd == pytest.approx(5**0.5)  # mean square of -3, -1, 1, 3
     assert (spo2.p1, spo2.p5) == pytest.approx((90.06, 90.3))  # 3 % and 15 % of the way from 90 to 92
-
-
-def test_pulse_times_are_strict() -> None:
-    pulse = analyse(recording([95] * 5, [49, 50, 120, 121, None])).pulse
-    assert (pulse.below_50_s, pulse.above_120_s) == (4, 4)
-    assert (pulse.min, pulse.max, pulse.mean) == (49, 121, 85)
 
 
 def test_thresholds_are_strict_but_for_88() -> None:
@@ -33,6 +29,44 @@ def test_thresholds_are_strict_but_for_88() -> None:
         70: ("< 70", 1),
     }
     assert below[90].percent == 90
+
+
+def test_the_longest_time_below_ends_with_a_reading_above_or_a_missing_one() -> None:
+    signal: list[int | None] = [*[88] * 3, 89, *[87] * 5, None, *[80] * 4, 95]
+    below = analyse(recording(signal)).below
+    assert (below[90].longest_s, below[88].longest_s, below[85].longest_s) == (36, 20, 16)
+
+
+def test_below_range_does_not_end_the_longest_time_below() -> None:
+    below = analyse(recording([95, 80, 64, None, None, 64, 80, 95])).below
+    assert (below[85].longest_s, below[70].longest_s) == (24, 16)
+
+
+def test_the_deficit_below_90_is_over_all_valid_samples() -> None:
+    assert analyse(recording([95, 90, 89, 80, None])).spo2.deficit_below_90 == (0 + 0 + 1 + 10) / 4
+
+
+def test_the_delta_index() -> None:
+    # Means over 12 s (3 samples of 4 s): 90, 93 (the one missing counts not), 90.
+    spo2 = analyse(recording([90, 90, 90, 92, None, 94, 89, 90, 91])).spo2
+    assert spo2.delta_index == 3
+    # A window without a reading takes part in no difference.
+    assert analyse(recording([90] * 3 + [None] * 3 + [99] * 3)).spo2.delta_index is None
+    assert analyse(recording([90] * 5)).spo2.delta_index is None
+
+
+def test_time_at_each_value_and_at_or_below_it() -> None:
+    spo2 = analyse(recording([95, 90, 95, None, 85])).spo2
+    assert spo2.histogram_s == {85: 4, 90: 4, 95: 8}
+    assert spo2.cumulative_s() == {85: 4, 90: 8, 95: 16}
+
+
+@given(st.lists(st.integers(50, 100), min_size=1, max_size=60))
+def test_levels_are_those_of_numpy(values: list[int]) -> None:
+    spo2 = analyse(recording(values)).spo2
+    p1, p5, median = np.percentile(values, (1, 5, 50))
+    assert (spo2.p1, spo2.p5, spo2.median) == pytest.approx((p1, p5, median))
+    assert (spo2.mean, spo2.sd) == pytest.approx((np.mean(values), np.std(values)))
 
 
 @pytest.mark.parametrize(
