@@ -10,12 +10,24 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.measure import Row
 from benchmarks.nights import analyse_9001, parse_9001
+from benchmarks.oximetry_rows import (
+    analyse_36000,
+    analyse_vs_pobm,
+    complexity_1hz,
+    parse_36000,
+    parse_vs_pandas,
+)
 from benchmarks.pictures import png_warm
 from benchmarks.whole_way import upload_to_link
 
 ROWS: dict[str, Callable[[int], Row]] = {
     "parse_9001_ms": parse_9001,
+    "parse_vs_pandas": parse_vs_pandas,
+    "parse_36000_ms": parse_36000,
     "analyse_9001_ms": analyse_9001,
+    "analyse_36000_ms": analyse_36000,
+    "analyse_vs_pobm": analyse_vs_pobm,
+    "complexity_1hz_ms": complexity_1hz,
     "png_warm_ms": png_warm,
     "upload_to_link_s": upload_to_link,
 }
