@@ -10,19 +10,46 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from oximetry.formats import viatom_csv
+from oximetry.formats import (
+    contec_spo,
+    contec_spo2,
+    date_time_csv,
+    edf,
+    masimo_trend,
+    medview,
+    nellcor_trend,
+    normalised_csv,
+    viatom_csv,
+    viatom_oxyii,
+    viatom_pod2,
+    viatom_vld,
+)
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
+from oximetry.formats.text import is_binary, to_utf8
 from oximetry.formats.unreadable import LARGEST, by_content, explain
 from oximetry.messages import refusal
 from oximetry.recording import Recording
 
-__all__ = ["READERS", "Evidence", "Reader", "read_file", "read_recording"]
+__all__ = ["READERS", "Evidence", "Reader", "is_text", "read_file", "read_recording"]
 
 _NOTHING = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"  # blanks and byte order marks
 
 # In the order in which they are asked: the plainest mark first, rows of text last.
-READERS: tuple[Reader, ...] = (viatom_csv.READER,)
+READERS: tuple[Reader, ...] = (
+    edf.READER,
+    viatom_oxyii.READER,
+    viatom_vld.READER,
+    contec_spo2.READER,
+    medview.READER,
+    contec_spo.READER,
+    viatom_pod2.READER,
+    normalised_csv.READER,
+    masimo_trend.READER,
+    nellcor_trend.READER,
+    *date_time_csv.READERS,
+    viatom_csv.READER,
+)
 
 
 def read_recording(data: bytes, filename: str, *, start: datetime | None = None) -> Recording:
@@ -48,6 +75,11 @@ def read_recording(data: bytes, filename: str, *, start: datetime | None = None)
     if reader is None:
         raise explain(source)
     return reader.read(source)
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a file that begins like this is text; EDF only begins with some."""
+    return not head.startswith(b"0       ") and not is_binary(to_utf8(head))
 
 
 def read_file(path: str | Path, *, start: datetime | None = None) -> Recording:

@@ -67,10 +67,15 @@ class Table:
     count: Positions
     delimiters: Positions
 
-    def span(self, column: int) -> Span:
-        """Where field ``column`` lies in each row; empty where a row is shorter."""
+    def span(self, column: int, last: int | None = None) -> Span:
+        """Where field ``column`` lies in each row, or all up to field ``last``; empty in shorter rows."""
         start = self._edge(column - 1) + 1 if column else self.start.copy()
-        return self._trimmed(np.minimum(start, self.end), self._edge(column))
+        return self._trimmed(np.minimum(start, self.end), self._edge(column if last is None else last))
+
+    def field(self, row: int, column: int) -> bytes:
+        """One field as it is written, without padding and quotes."""
+        span = self.span(column)
+        return self.content[span.start[row] : span.end[row]].tobytes()
 
     def _edge(self, column: int) -> Positions:
         """Position of the delimiter after field ``column``, or the row's end."""

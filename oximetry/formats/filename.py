@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import PureWindowsPath
 
 _RUN = re.compile(r"(?<!\d)(\d{14}|\d{8})(?!\d)")
@@ -12,8 +13,13 @@ _NAMED = re.compile(
     r"(?P<device>[^_]*?)(?:\s+(?P<number>\d{4}))?\s*[_-](?:\d{14}|\d{13})(?:_OXIRecord)?(?:\s*\(\d+\))?",
     re.IGNORECASE,
 )
-# A name is taken for a device only if it is one of this family's; a patient's name must not pass for one.
-_FAMILY = re.compile(r"checkme|o2|oxy|oxi|sleepu|viatom|wellue|lepu|ring|pod\d|pulsebit", re.IGNORECASE)
+# Only words of this family's names are taken for a device: people write patients' names into file names.
+_MAKES = re.compile(
+    r"checkme|(wear|sleep|baby|kids)?o2\w*|oxy(link|fit|ring|smart|ii)|oxi\w*|sleepu|viatom|wellue|lepu"
+    r"|(check)?ring|pod-?\d\w?|pulsebit\w*",
+    re.IGNORECASE,
+)
+_MODELS = re.compile(r"max|ultra|pro|plus|lite|mini|s|ex|n|pod|\d", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -34,10 +40,19 @@ def parse_filename(filename: str) -> NamedFile:
     """
     stem = re.sub(r"\.\w{1,5}$", "", PureWindowsPath(filename).name).strip()
     found = _NAMED.fullmatch(stem)
-    device = found["device"].strip() if found else ""
-    if found is None or not _FAMILY.search(device):
+    device = _device(found["device"]) if found else None
+    if found is None or device is None:
         return NamedFile(None, None, _stamp(stem))
     return NamedFile(device, found["number"], _stamp(stem))
+
+
+def _device(name: str) -> str | None:
+    """The words at the beginning of ``name`` that belong to a device of this family."""
+    words = name.split()
+    if not words or not _MAKES.fullmatch(words[0]):
+        return None
+    known = takewhile(lambda word: _MAKES.fullmatch(word) or _MODELS.fullmatch(word), words)
+    return " ".join(known)
 
 
 def _stamp(stem: str) -> datetime | None:

@@ -20,6 +20,8 @@ _LONGEST_GAP_S = 12 * _HOUR_S
 _LONGEST_S = 48 * _HOUR_S
 _FEW_ROWS = 5
 _FEW_SHARE = 0.01
+_SQUEEZED_SHARE = 0.05  # a device's clock may run that much too slowly beside its sampling
+_DROP_OUT_S = 600  # so long may the signal be lost while the clock is put back
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,28 +70,29 @@ def lay_out(times: Ints) -> Grid:
 
     The period is the median step between rows. A step back of one hour is the
     end of summer time: the grid runs on. A few rows that repeat a time or step
-    back are left out and counted; more than a few are refused.
+    back are left out and counted; more than a few are refused. Rows that come
+    a little too late or too early take the nearest sample, so a clock that
+    drifts against the period leaves a sample empty, or a row out, now and then.
 
     Args:
         times: seconds since 1970 on the device's wall clock, shape ``(rows,)``, in the file's order.
 
     Raises:
-        RecordingError: ``one_row``, ``clock_backwards``, ``too_sparse``, ``long_gap`` or ``too_long``.
+        RecordingError: ``one_row``, ``clock_backwards``, ``changing_period``, ``too_sparse``,
+            ``long_gap`` or ``too_long``.
     """
     if len(times) < 2:
         raise refusal("one_row")
     period = _period(times)
     times, said = _without_fall_back(times, period)
     kept = _kept(times)
-    steps = np.diff(times[kept])
-    _check_extent(times[kept], steps, period)
+    _check_extent(times[kept], period)
     place = _places(times[kept], period)
     unique = np.diff(place, prepend=-1) > 0
-    kept[kept] = unique
-    _check_few(times, ~kept)
-    said += _notices(times[kept], place[unique], period, len(times) - int(kept.sum()))
-    start = wall_clock(int(times[kept][0]))
-    return Grid(start, period, int(place[-1]) + 1, kept, place[unique], said)
+    _check_squeezed(times[kept], unique, period)
+    place, kept[kept] = place[unique], unique
+    said += _notices(times[kept], place, period, len(times) - int(kept.sum()))
+    return Grid(wall_clock(int(times[kept][0])), period, int(place[-1]) + 1, kept, place, said)
 
 
 def _period(times: Ints) -> int:
@@ -112,7 +115,8 @@ def _backwards(times: Ints, row: int) -> Exception:
 def _without_fall_back(times: Ints, period: int) -> tuple[Ints, tuple[RecordingWarning, ...]]:
     """The times with a repeated hour taken out, if there is exactly one."""
     steps = np.diff(times)
-    back = np.flatnonzero(np.abs(steps + _HOUR_S - period) <= period)
+    really = steps + _HOUR_S
+    back = np.flatnonzero((really >= 0) & (really <= max(2 * period, _DROP_OUT_S)))
     if len(back) != 1 or not _stays(steps, int(back[0])):
         return times, ()
     row = int(back[0])
@@ -145,9 +149,18 @@ def _check_few(times: Ints, left_out: Mask) -> None:
         raise _backwards(times, int(np.flatnonzero(np.diff(times) <= 0)[0]) + 1)
 
 
-def _check_extent(times: Ints, steps: Ints, period: int) -> None:
+def _check_squeezed(times: Ints, unique: Mask, period: int) -> None:
+    """Of the rows without a sample of their own, few may repeat a time, and not many may be too early."""
+    later = np.diff(times, prepend=times[:1]) > 0
+    _check_few(times, ~unique & ~later)
+    if (~unique & later).sum() > max(_FEW_ROWS, _SQUEEZED_SHARE * len(times)):
+        raise refusal("changing_period", period=period)
+
+
+def _check_extent(times: Ints, period: int) -> None:
     if len(times) < 2:
         raise refusal("one_row")
+    steps = np.diff(times)
     longest = int(steps.argmax())
     if steps[longest] > _LONGEST_GAP_S:
         time = f"{wall_clock(int(times[longest])):%Y-%m-%d %H:%M:%S}"
@@ -159,12 +172,11 @@ def _check_extent(times: Ints, steps: Ints, period: int) -> None:
 
 def _places(times: Ints, period: int) -> Ints:
     """The nearest sample of each row; a row whose sample is taken moves to the next if that is free."""
-    place: Ints = (2 * (times - times[0]) + period) // (2 * period)
-    for row in np.flatnonzero(np.diff(place) == 0) + 1:
-        free = row + 1 == len(place) or place[row + 1] > place[row] + 1
-        if free and place[row] == place[row - 1]:
-            place[row] += 1
-    return place
+    place: Ints = (2 * (times - times[0]) + period - 1) // (2 * period)
+    steps = np.diff(place)
+    taken = np.concatenate(([False], steps == 0))
+    free = np.concatenate((steps > 1, [True]))
+    return place + (taken & free)
 
 
 def _notices(times: Ints, place: Ints, period: int, left_out: int) -> tuple[RecordingWarning, ...]:
@@ -172,8 +184,12 @@ def _notices(times: Ints, place: Ints, period: int, left_out: int) -> tuple[Reco
     if left_out:
         said.append(notice("repeated_times", count=left_out))
     missing = np.diff(place) - 1
-    if missing.any():
-        said.append(notice("gaps", count=int((missing > 0).sum()), seconds=int(missing.sum()) * period))
+    drifted = 2 * np.diff(times) <= 3 * period  # too soon for a row to be missing
+    gaps, empty = missing[~drifted & (missing > 0)], missing[drifted & (missing > 0)]
+    if len(gaps):
+        said.append(notice("gaps", count=len(gaps), seconds=int(gaps.sum()) * period))
+    if len(empty):
+        said.append(notice("uneven_clock", count=len(empty), period=period))
     for row in np.flatnonzero(np.diff(times) == _HOUR_S + period):
         time = wall_clock(int(times[row])) + timedelta(seconds=period)
         said.append(notice("clock_forward_hour", time=f"{time:%H:%M:%S}"))

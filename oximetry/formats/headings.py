@@ -7,43 +7,25 @@ an app has moved them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from oximetry.formats.heading_words import kind_of
 from oximetry.formats.months import plain
-
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
-
-# Checked in this order: "SpO2 Reminder" must not pass for SpO2, nor "PR Reminder" for the pulse.
-# Words of other languages than English and Romanian are likely ones, not seen in an export yet.
-_WORDS: dict[str, tuple[str, ...]] = {
-    "other": ("reminder", "vibration", "invalid", "battery", "perfusion", "pi", "date"),
-    "time": ("time", "timp", "ora", "hora", "heure", "zeit", "uhrzeit", "tijd", "czas", "время", "时间"),
-    "spo2": (
-        *("spo", "oxygen", "oxigen", "oxygene", "sauerstoff", "ossigeno", "zuurstof", "tlen"),
-        *("кислород", "血氧", "血氧饱和度"),
-    ),
-    "pulse": ("pulse", "puls", "pr", "pulso", "pouls", "polso", "heart", "hr", "tetno", "пульс", "脉率"),
-    "motion": (
-        *("motion", "miscare", "movement", "bewegung", "mouvement", "movim", "beweging", "ruch"),
-        *("движение", "体动"),
-    ),
-}
-_STEM = 4  # a known word this long may begin a compound, as in "Sauerstoffgehalt"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which field holds what; ``motion`` is None where there is none."""
+    """Which field holds what; ``motion`` and ``invalid`` are None where there is none."""
 
     time: int = 0
     spo2: int = 1
     pulse: int = 2
     motion: int | None = 3
+    invalid: int | None = None
 
 
 def kinds(headings: list[str]) -> list[str | None]:
-    """What each heading names: time, spo2, pulse, motion, other, or None if unknown."""
+    """What each heading names: time, spo2, pulse, motion, invalid, other, or None if unknown."""
     return [_kind(heading) for heading in headings]
 
 
@@ -52,13 +34,19 @@ def names_readings(headings: list[str]) -> bool:
     return {"spo2", "pulse"} <= set(kinds(headings))
 
 
+def is_heading(word: str) -> bool:
+    """Whether a word names a column."""
+    return _kind(word) is not None
+
+
 def places(headings: list[str]) -> Places:
     """The columns by their headings where SpO2 and pulse are both named, else by position."""
     named = kinds(headings)
     if not names_readings(headings):
         return Places()
     time = named.index("time") if "time" in named else 0
-    return Places(time, named.index("spo2"), named.index("pulse"), _motion(named))
+    invalid = named.index("invalid") if "invalid" in named else None
+    return Places(time, named.index("spo2"), named.index("pulse"), _motion(named), invalid)
 
 
 def has_date(headings: list[str]) -> bool:
@@ -74,9 +62,4 @@ def _motion(named: list[str | None]) -> int | None:
 
 
 def _kind(heading: str) -> str | None:
-    words = _NOT_LETTERS.sub(" ", plain(heading)).split()
-    return next((kind for kind, known in _WORDS.items() if any(_known(word, known) for word in words)), None)
-
-
-def _known(word: str, known: tuple[str, ...]) -> bool:
-    return any(word == each or (len(each) >= _STEM and word.startswith(each)) for each in known)
+    return kind_of(plain(heading).replace("_", " "))

@@ -13,16 +13,17 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Required, TypedDict
 
-from oximetry.formats.months import month_number
+from oximetry.formats.date_words import read_words
 
-_CLOCK = re.compile(rb"(0{1,2}):(00):(00)(?:[.,]0{1,9})?")
-_HALF_DAY = re.compile(rb"(?:\s|\xc2\xa0|\xe2\x80\xaf)*([AaPp])\.?(?:\s|\xc2\xa0)?[Mm]\b\.?")
-_ZONE = re.compile(rb"\s*(Z|[+-]00:?00)?\s*")
+_CLOCK = re.compile(rb"(0{1,2}):(00):(00)(?:[.,]0{1,9}(?![0/.\-]))?")
+_ZONE = re.compile(rb"\s*(?:Z|[+-]00:?00)\s*$")
 _NUMBERS = re.compile(rb"0+")
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_BETWEEN = re.compile(r"\s*([/\-.]|\s|\u5e74|\u6708)\s*")
+_BETWEEN = re.compile(r"\s*([/\-.]|\s)\s*")
+_MARKS = re.compile(r"\s?([年月日号號년월일])")
+_MARKED = dict(
+    zip("年월月일日号號년", ("year", "month", "month", "day", "day", "day", "day", "year"), strict=True)
+)
 _PARTS = 3
-_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Layout:
     """Where the parts of a time stand.
 
     ``first`` and ``second`` are the two numbers of a date whose order is open;
-    otherwise ``day`` is given and ``month`` is a part or a number.
+    otherwise ``day`` is given and ``month`` is a part or a number. ``american``
+    says that an AM or PM stands in plain capitals.
     """
 
     hour: Part
     minute: Part
     second_of_minute: Part
     afternoon: bool | None
+    american: bool
     year: Part
     day: Part | None = None
     month: Part | int | None = None
@@ -66,35 +69,35 @@ def layout_of(skeleton: bytes) -> Layout | None:
     clock = _CLOCK.search(skeleton)
     if clock is None:
         return None
-    half = _HALF_DAY.match(skeleton, clock.end())
-    after = half.end() if half else clock.end()
-    begin, end = _date_span(skeleton, clock.start(), after)
-    afternoon = half[1] in b"Pp" if half else None
+    begin, end = clock.span()
+    date = _blanked(skeleton, begin, end)
+    words = read_words(date.decode(errors="replace"))
+    parts = _date_parts(date, words.month) if words else None
+    if words is None or parts is None:
+        return None
     hour, minute, second = (Part(clock.start(i), clock.end(i) - clock.start(i)) for i in (1, 2, 3))
-    date = _date_parts(skeleton, begin, end)
-    return Layout(hour, minute, second, afternoon, **date) if date else None
+    return Layout(hour, minute, second, words.afternoon, words.american, **parts)
 
 
-def _date_span(skeleton: bytes, before: int, after: int) -> tuple[int, int]:
-    """The bytes that hold the date: after the clock, or before it with at most a UTC mark behind."""
-    if not skeleton[:before].strip():
-        return after, len(skeleton)
-    return (0, before) if _ZONE.fullmatch(skeleton, after) else (0, 0)
+def _blanked(skeleton: bytes, begin: int, end: int) -> bytes:
+    """The skeleton without its clock and, behind a date and a clock, without the UTC mark."""
+    if b"0" in skeleton[:begin]:
+        zone = _ZONE.search(skeleton, end)
+        skeleton = skeleton[: zone.start()] if zone else skeleton
+    return skeleton[:begin] + b" " * (end - begin) + skeleton[end:]
 
 
-def _date_parts(skeleton: bytes, begin: int, end: int) -> _DateParts | None:
-    numbers = (found.span() for found in _NUMBERS.finditer(skeleton, begin, end))
-    parts = [Part(start, stop - start) for start, stop in numbers]
-    words = _WORD.findall(skeleton[begin:end].decode(errors="replace").rstrip("T "))
-    if len(parts) == _PARTS and _plainly_joined(skeleton, parts):
-        return _numeric_date(parts)
-    if len(parts) == _PARTS - 1 and 0 < len(words) <= _WORDS:
-        return _named_date(parts, words)
-    return None
+def _date_parts(date: bytes, month: int | None) -> _DateParts | None:
+    parts = [Part(found.start(), found.end() - found.start()) for found in _NUMBERS.finditer(date)]
+    if month is not None:
+        return _named_date(parts, month)
+    if len(parts) != _PARTS:
+        return None
+    return _marked_date(date, parts) or (_numeric_date(parts) if _plainly_joined(date, parts) else None)
 
 
-def _plainly_joined(skeleton: bytes, parts: list[Part]) -> bool:
-    joints = (skeleton[one.at + one.width : other.at] for one, other in pairwise(parts))
+def _plainly_joined(date: bytes, parts: list[Part]) -> bool:
+    joints = (date[one.at + one.width : other.at] for one, other in pairwise(parts))
     return all(_BETWEEN.fullmatch(joint.decode(errors="replace")) for joint in joints)
 
 
@@ -107,10 +110,29 @@ def _numeric_date(parts: list[Part]) -> _DateParts | None:
     return None
 
 
-def _named_date(parts: list[Part], words: list[str]) -> _DateParts | None:
-    months = [month for month in map(month_number, words) if month]
+def _marked_date(date: bytes, parts: list[Part]) -> _DateParts | None:
+    """A date such as ``00月 00 0000``, whose signs say what a number is; four digits are the year."""
+    roles = {role: part for part in parts if (role := _role(date, part))}
+    bare = [part for part in parts if part not in roles.values()]
+    missing = [role for role in ("month", "day") if role not in roles]
+    if not roles or len(missing) > 1 or len(roles) + len(bare) != _PARTS:
+        return None
+    bare.sort(key=lambda part: part.width)
+    found = roles | dict(zip([*missing, "year"], bare, strict=False))
+    year, month, day = (found[role] for role in ("year", "month", "day"))
+    if year.width != 4 or max(month.width, day.width) > 2:
+        return None
+    return {"year": year, "month": month, "day": day}
+
+
+def _role(date: bytes, part: Part) -> str | None:
+    sign = _MARKS.match(date[part.at + part.width :].decode(errors="replace"))
+    return _MARKED[sign[1]] if sign else None
+
+
+def _named_date(parts: list[Part], month: int) -> _DateParts | None:
     years = [part for part in parts if part.width == 4]
     days = [part for part in parts if part.width <= 2]
-    if len(months) == len(years) == len(days) == 1:
-        return {"month": months[0], "year": years[0], "day": days[0]}
+    if len(parts) == _PARTS - 1 and len(years) == len(days) == 1:
+        return {"month": month, "year": years[0], "day": days[0]}
     return None

@@ -41,5 +41,5 @@ def plausible_start(year: int, month: int, day: int, hour: int, minute: int, sec
         return None
     try:
         return datetime(year, month, day, hour, minute, second)
-    except ValueError:  # no such date
+    except (ValueError, OverflowError):  # no such date, or numbers that are none
         return None

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from oximetry.formats.delimited import Bytes, Span, Table
@@ -16,8 +17,10 @@ from oximetry.formats.layouts import Layout, Part, layout_of
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-_WIDEST = 48
+_WIDEST = 64
+_MOST_LAYOUTS = 1000  # a file writes its times in a few ways; thousands are damage
 _DAY_S = 86_400
+_NOON = 12
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
@@ -33,7 +36,7 @@ class WrittenTimes:
         first, second: month and day where ``open_order`` is False, else the
             two numbers in the order in which they are written.
         open_order: True where the file does not say which is the day.
-        half_days: whether any row has an AM/PM clock.
+        half_days: whether any row has an AM/PM clock as phones set to US English write it.
     """
 
     readable: Mask
@@ -45,15 +48,19 @@ class WrittenTimes:
     half_days: bool
 
 
-def read_times(table: Table, column: int) -> WrittenTimes:
-    """Read field ``column`` of each row as a time in any of the known layouts."""
-    span = table.span(column)
+def read_times(table: Table, column: int, last: int | None = None) -> WrittenTimes:
+    """Read field ``column`` of each row as a time in any of the known layouts.
+
+    Where date and clock stand in fields of their own, the time is what lies from
+    field ``column`` to field ``last``, with the delimiter between them.
+    """
+    span = table.span(column, last)
     text = _matrix(table.content, span)
     times = _blank(len(text))
     half_days = False
     for layout, rows in _layouts(text, span.end - span.start):
         _fill(times, layout, text[rows], rows)
-        half_days |= layout.afternoon is not None
+        half_days |= layout.american
     plausible = (times.year >= _FIRST_YEAR) & (times.year <= _LAST_YEAR) & (times.second_of_day >= 0)
     return replace(times, readable=times.readable & plausible, half_days=half_days)
 
@@ -84,10 +91,12 @@ def _matrix(content: Bytes, span: Span) -> Bytes:
     """The fields side by side, shape ``(rows, width)``, filled up with zero bytes."""
     lengths = span.end - span.start
     width = int(min(lengths.max(initial=0), _WIDEST))
-    offsets = np.arange(width)
-    text = content.take(span.start[:, None] + offsets, mode="clip")
-    if len(lengths) and lengths.min() < width:
-        text[offsets >= lengths[:, None]] = 0
+    if not width:
+        return np.zeros((len(lengths), 0), dtype=np.uint8)
+    padded = np.concatenate((content, np.zeros(width, dtype=np.uint8)))
+    text: Bytes = sliding_window_view(padded, width)[span.start]
+    if lengths.min() < width:
+        text[np.arange(width) >= lengths[:, None]] = 0
     return text
 
 
@@ -96,11 +105,13 @@ def _layouts(text: Bytes, lengths: Ints) -> Iterator[tuple[Layout, Ints]]:
     skeletons = np.where(text - np.uint8(48) < 10, np.uint8(48), text)
     changes = np.flatnonzero((skeletons[1:] != skeletons[:-1]).any(axis=1)) + 1
     edges = [0, *changes.tolist(), len(text)]
+    known: dict[bytes, Layout | None] = {}
     runs: dict[Layout, list[Ints]] = {}
     for begin, end in pairwise(edges):
-        if begin == end or lengths[begin] > _WIDEST:
-            continue
-        layout = layout_of(skeletons[begin].tobytes().rstrip(b"\0"))
+        skeleton = skeletons[begin].tobytes() if lengths[begin] <= _WIDEST else b""
+        if skeleton not in known and len(known) < _MOST_LAYOUTS:
+            known[skeleton] = layout_of(skeleton.rstrip(b"\0"))
+        layout = known.get(skeleton)
         if layout is not None:
             runs.setdefault(layout, []).append(np.arange(begin, end))
     return ((layout, np.concatenate(rows)) for layout, rows in runs.items())
@@ -125,9 +136,9 @@ def _second_of_day(layout: Layout, text: Bytes) -> Ints:
     hour, minute = _number(text, layout.hour), _number(text, layout.minute)
     second = _number(text, layout.second_of_minute)
     fits = (minute < 60) & (second < 60) & (hour < 24)
-    if layout.afternoon is not None and bool((hour <= 12).all()):
-        fits &= hour > 0
-        hour = hour % 12 + 12 * layout.afternoon
+    if layout.afternoon is not None:
+        fits &= (hour <= _NOON) | layout.afternoon  # 22:30:00PM is written, 22:30:00AM is no time
+        hour = np.where(hour <= _NOON, hour % _NOON + _NOON * layout.afternoon, hour)
     return np.where(fits, (hour * 60 + minute) * 60 + second, -1)
 
 

@@ -40,19 +40,27 @@ def _spaced_half_day(time: datetime) -> str:
     return f"{clock[:-2]} {clock[-2:]} {_MONTHS[time.month - 1]} {time.day} {time.year}"
 
 
+def _iso(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S}"
+
+
 def _month_first(time: datetime) -> str:
     return f'"{_half_day(time)} {time:%m/%d/%Y}"'
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How one app writes: headings, times, what stands for nothing, and what follows the motion."""
+    """How one app writes: headings, times, what stands for nothing, and what follows the motion.
+
+    ``tail_of_nothing`` follows it in rows without SpO2 and pulse, where that is something else.
+    """
 
     headings: str
     time: Callable[[datetime], str]
     no_spo2: str = "--"
     no_pulse: str = "--"
     tail: str = ""
+    tail_of_nothing: str | None = None
     line_end: str = "\n"
     encoding: str = "utf-8"
     name: str = "{device} {number}_{stamp}.csv"
@@ -71,7 +79,9 @@ class Shape:
         spo2 = self.no_spo2 if row.spo2 is None else row.spo2
         pulse = self.no_pulse if row.pulse is None else row.pulse
         motion = "" if row.motion is None else row.motion
-        return f"{self.time(row.time)},{spo2},{pulse},{motion}{self.tail}"
+        nothing = row.spo2 is None and row.pulse is None
+        tail = self.tail_of_nothing if nothing and self.tail_of_nothing is not None else self.tail
+        return f"{self.time(row.time)},{spo2},{pulse},{motion}{tail}"
 
 
 SHAPES: dict[str, Shape] = {
@@ -109,4 +119,14 @@ SHAPES: dict[str, Shape] = {
         tail=",0,0",
     ),
     "V8": Shape("Time,Oxygen Level,Pulse Rate,Motion", _month_first),
+    # Made of the cloud's binaries by O2RingCloudDownloader, named after these and not after the device.
+    "V9": Shape(
+        "Time,SpO2(%),Pulse Rate(bpm),Motion,Vibration,Invalid",
+        _iso,
+        no_spo2="",
+        no_pulse="",
+        tail=",0,0",
+        tail_of_nothing=",0,1",
+        name="{stamp}.csv",
+    ),
 }

@@ -14,6 +14,7 @@ from oximetry.formats.grid import lay_out
 from oximetry.formats.viatom_csv import NAME
 from oximetry.recording import Recording
 from oximetry.simulate.canvas import Canvas, blank, paint_sleep
+from oximetry.simulate.contec_files import write_contec_csv, write_emay_csv, write_spo2
 from oximetry.simulate.csv_shapes import SHAPES, Row
 from oximetry.simulate.events import (
     Apnoeas,
@@ -25,6 +26,7 @@ from oximetry.simulate.events import (
     Movement,
     SensorOff,
 )
+from oximetry.simulate.viatom_files import write_oxyii, write_vld
 
 START = datetime(2025, 10, 15, 22, 30)
 _EPOCH = datetime(1970, 1, 1)
@@ -102,8 +104,28 @@ class Night:
         return assemble(lay_out(times), columns, format_name=NAME, named=named)
 
     def to_csv(self, shape: str = "V1") -> bytes:
-        """The night as a file in one of the shapes ``V1`` to ``V8``."""
+        """The night as a file in one of the shapes ``V1`` to ``V9``."""
         return SHAPES[shape].write(_rows(self.recording()))
+
+    def to_vld(self, version: int = 3) -> bytes:
+        """The night as the binary file of a Checkme O2 or O2Ring: version 3, 5 or 6."""
+        return write_vld(self.recording(), version)
+
+    def to_oxyii(self) -> bytes:
+        """The night as the binary file of an O2Ring S."""
+        return write_oxyii(self.recording())
+
+    def to_spo2(self) -> bytes:
+        """The night as a Contec ``.SpO2`` file; it must have a period of 1 s."""
+        return write_spo2(self.recording())
+
+    def to_contec_csv(self) -> bytes:
+        """The night as a CSV of Contec's SpO2 Assistant."""
+        return write_contec_csv(self.recording())
+
+    def to_emay_csv(self) -> bytes:
+        """The night as a CSV of EMAY's program."""
+        return write_emay_csv(self.recording())
 
     def filename(self, shape: str = "V1") -> str:
         """The name that the shape's app would give the file."""

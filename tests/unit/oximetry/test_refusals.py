@@ -13,7 +13,7 @@ import pytest
 from oximetry import RecordingError, read_file, read_recording
 from oximetry.formats.unreadable import LARGEST
 from oximetry.simulate import night
-from tests.recordings import CONTEC_BINARY, CONTEC_CSV, REPORT_PDF, RING_BINARY, real
+from tests.recordings import REPORT_PDF, real
 from tests.unit.oximetry.samples import HEADINGS, csv
 
 
@@ -65,11 +65,11 @@ ONE_ROW = "22:20:00 15/10/2025,95,60,0"
         (b"just some words", "columns"),
         (csv(["22:20:00 15/10/2025,1045,3300,0"] * 9, "Time,Steps,Calories,Floors"), "columns"),
         (csv([f"22:20:{s:02} 15/10/2025,{s}" for s in range(20)], "Time,Oxygen Level"), "columns"),
-        (b"DATE,TIME,SPO2,PULSE\r\n2021-05-15, 12:06:42, 95, 71\r\n", "unsupported_device"),
-        (b"Date,Time,SpO2(%),PR(bpm)\r\n2/26/2024,9:10:35 PM,95,60\r\n", "unsupported_device"),
-        (b"09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET\n", "unsupported_device"),
-        (b"0       X" + b" " * 300, "unsupported_device"),
-        (b"\x01\x03" + b"\0" * 6 + b"\x04\0" + b"\x60\x40\0" * 100, "unsupported_device"),
+        (b"DATE,TIME,SPO2,PULSE\r\n2021-05-15, 12:06:42, 95, 71\r\n", "one_row"),
+        (b"Date,Time,SpO2(%),PR(bpm)\r\n2/26/2024,9:10:35 PM,95,60\r\n", "one_row"),
+        (b"09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET\n", "one_row"),
+        (b"0       X" + b" " * 300, "edf_header"),
+        (b"\x01\x03" + b"\0" * 6 + b"\x04\0" + b"\x60\x40\0" * 100, "no_start"),
     ],
 )
 def test_what_is_said(data: bytes, key: str) -> None:
@@ -79,9 +79,6 @@ def test_what_is_said(data: bytes, key: str) -> None:
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        (CONTEC_CSV, "unsupported_device"),
-        (CONTEC_BINARY, "unsupported_device"),
-        (RING_BINARY, "unsupported_device"),
         (REPORT_PDF, "pdf"),
     ],
 )

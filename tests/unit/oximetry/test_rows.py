@@ -29,7 +29,7 @@ EVENTFUL = night(hours=2).with_below_range("23:00", 40).with_sensor_off("23:30",
 def test_every_shape_is_read_back(shape: str) -> None:
     recording = read_recording(EVENTFUL.to_csv(shape), EVENTFUL.filename(shape))
     assert same(recording, EVENTFUL.recording())
-    assert recording.device == "Checkme O2"
+    assert recording.device == (None if shape == "V9" else "Checkme O2")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250"])
