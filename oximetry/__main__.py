@@ -1,54 +1,84 @@
-"""Read recordings from the command line: ``python -m oximetry FILE... [--json]``.
+"""Read recordings from the command line: ``python -m oximetry FILE...``; ``--help`` tells the rest.
 
 Exit status: 0 if every file was read, 1 if any was refused, 2 for wrong usage.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from oximetry import Analysis, Recording, RecordingError, analyse, read_file
-from oximetry.table import table
+from tqdm import tqdm
+
+from oximetry import RecordingError, analyse
+from oximetry.command.arguments import Options, options
+from oximetry.command.conversion import OutputError, target, write
+from oximetry.command.listings import as_json, events_table, formats_table
+from oximetry.command.nights import Read, files_of, read_each, stretch_of
+from oximetry.command.table import table
+from oximetry.selection import select
+
+
+class Complaints:
+    """What went wrong, said on standard error as it happens, and how often."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def refuse(self, name: str, error: RecordingError) -> None:
+        """A recording that is not taken: why, and what to do."""
+        self.say(f"{name}: {error} {error.advice % error.params}")
+
+    def say(self, text: str) -> None:
+        """Count it, and keep clear of a progress bar."""
+        self.count += 1
+        tqdm.write(text, file=sys.stderr)
+
+    @contextmanager
+    def about(self, name: str) -> Iterator[None]:
+        """Take note of what goes wrong with one recording."""
+        try:
+            yield
+        except RecordingError as error:
+            self.refuse(name, error)
+        except OutputError as error:
+            self.say(str(error))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print each file's numbers; a refused file gets its sentence on standard error."""
-    options = _options(arguments)
-    refused = [path for path in options.files if not _show(path, as_json=options.json)]
-    return 1 if refused else 0
+    asked = options(arguments)
+    if asked.formats:
+        print(formats_table(), end="")
+        return 0
+    complaints = Complaints()
+    files = files_of(asked.files)
+    if not files:
+        complaints.say("The folder holds no files.")
+    for read in read_each(_with_progress(files, asked), asked, complaints.refuse):
+        with complaints.about(read.name):
+            _show(read, asked, several=len(files) > 1 and not asked.join)
+    return 1 if complaints.count else 0
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m oximetry", description="The numbers of a night.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording")
-    parser.add_argument("--json", action="store_true", help="one JSON object per file and line")
-    return parser.parse_args(arguments)
+def _with_progress(files: list[Path], asked: Options) -> Iterable[Path]:
+    """A bar on a terminal where a folder was given."""
+    has_folder = any(path.is_dir() for path in asked.files)
+    watched: Iterable[Path] = tqdm(files, unit="file", disable=None if has_folder else True)
+    return watched
 
 
-def _show(path: Path, *, as_json: bool) -> bool:
-    """Print one file's numbers; False if it was refused."""
-    try:
-        recording = read_file(path)
-    except RecordingError as error:
-        print(f"{path}: {error} {error.advice % error.params}", file=sys.stderr)
-        return False
-    analysis = analyse(recording)
-    print(_json(path, recording, analysis) if as_json else table(path.name, recording, analysis))
-    return True
-
-
-def _json(path: Path, recording: Recording, analysis: Analysis) -> str:
-    described = {
-        "file": str(path),
-        "format": recording.format,
-        "device": recording.device,
-        "device_number": recording.device_number,
-    }
-    return json.dumps(described | analysis.to_dict(), ensure_ascii=False)
+def _show(read: Read, asked: Options, *, several: bool) -> None:
+    stretch = stretch_of(read.recording, asked)
+    analysis = analyse(read.recording, **stretch._asdict(), regularity=asked.output != "events")
+    if asked.convert:
+        kind, out = asked.convert
+        path = target(out, kind, read.paths[0], several=several)
+        write(path, kind, select(read.recording, **stretch._asdict()).recording, analysis)
+    shown = {"json": as_json, "events": events_table, "table": table}[asked.output]
+    tqdm.write(shown(read.name, read.recording, analysis), file=sys.stdout, end="")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""``python -m oximetry``: a night's numbers, events and conversions from the command line."""
