@@ -22,8 +22,11 @@ DEMO_EMAIL = "doctor@oxinight.test"
 
 
 def prepare(ctx: Context) -> Iterator[str]:
-    """Bring the schema up to date; yields what the person at the terminal must know."""
+    """Bring schema and analyses up to date; yields what the person at the terminal must know."""
     upgrade(ctx.db)
+    outdated = intake.read_outdated_again(ctx)
+    if outdated:
+        yield f"recordings to be read again by this version: {outdated}"
     code = accounts.new_setup_code(ctx)
     if code:
         yield f"setup {ctx.settings.public_url}/setup code {code}"

@@ -12,22 +12,25 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import IO
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from access import Doctor, patient_for
 from context import Context
 from db import audit
 from db.models import Job, Patient, RecordingRow, RecordingState, new_id, new_storage_token
-from db.queue import URGENT, enqueue
+from db.queue import LATER, URGENT, enqueue
 from errors import N_, NotFound, Refused, TemporarilyDown
+from oximetry import ANALYSIS_VERSION
+from oximetry.formats import is_text
 from patient_links import add_patient, erase_if_without_nights
-from storage_service import StorageError, safe_name, upload_patient_csv
+from storage_service import ResourceType, StorageError, safe_name, upload_patient_file
 
 log = logging.getLogger(__name__)
 
 CHUNK = 1024 * 1024
+_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,23 @@ def _take_in(ctx: Context, doctor: Doctor, source: IO[bytes], new: _New, sha256:
 
 def _put(ctx: Context, source: IO[bytes], new: _New, *, copy: str = "") -> str:
     name = "-".join(part for part in (new.recording_id, copy, safe_name(new.filename)) if part)
-    source.seek(0)
+    kind = _resource_type(source)
     try:
-        return upload_patient_csv(new.patient.storage_token, source, name, store=ctx.store).key
+        return upload_patient_file(new.patient.storage_token, kind, source, name, store=ctx.store).key
     except StorageError as error:
         code = error.params.get("code", "-")  # its chain of causes would show keys with file names
         log.warning("recording %s is not taken: %s (%s)", new.recording_id, error.key, code)
         raise TemporarilyDown from error
+
+
+def _resource_type(source: IO[bytes]) -> ResourceType:
+    """The folder that a file belongs in, by its content."""
+    source.seek(0)
+    head = source.read(_HEAD_BYTES)
+    source.seek(0)
+    if head.startswith(b"%PDF-"):
+        return ResourceType.PDF
+    return ResourceType.CSV if is_text(head) else ResourceType.BINARY
 
 
 def _write_rows(ctx: Context, doctor: Doctor, new: _New, key: str, sha256: str, size: int) -> Receipt:
@@ -156,7 +169,10 @@ def _write_rows(ctx: Context, doctor: Doctor, new: _New, key: str, sha256: str, 
 
 
 def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | None:
-    """The receipt of a file that this doctor gave before; one that was refused then is tried again."""
+    """The receipt of a file that this doctor gave before; one that was refused then is tried again.
+
+    Under its new name, which may tell what the content does not: when the recording began.
+    """
     with ctx.db.write() as session:
         row = _same_bytes(session, doctor, sha256, to_change=True)
         if row is None:
@@ -165,6 +181,7 @@ def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | No
             raise Refused(N_("This very file is being deleted at the moment. Please try again in a minute."))
         elsewhere = not new.is_new_patient and row.patient_id != new.patient.id
         if row.state is RecordingState.REFUSED:
+            row.filename = new.filename
             return _receipt(row, _read_again(session, row), elsewhere=elsewhere)
         job = session.scalars(_ingest_jobs(row.id)).first()
         return _receipt(row, job, duplicate=True, elsewhere=elsewhere)
@@ -248,8 +265,32 @@ def _ingest_jobs(recording_id: str) -> Select[Job]:
     )
 
 
-def _read_again(session: Session, row: RecordingRow) -> Job:
+def _read_again(session: Session, row: RecordingRow, priority: int = URGENT) -> Job:
     earlier = len(session.scalars(_ingest_jobs(row.id)).all())
     row.state, row.error = RecordingState.PROCESSING, None
     key = f"ingest:{row.id}:{earlier + 1}"
-    return enqueue(session, "ingest", row.id, key=key, doctor_id=row.doctor_id, priority=URGENT)
+    return enqueue(session, "ingest", row.id, key=key, doctor_id=row.doctor_id, priority=priority)
+
+
+def read_outdated_again(ctx: Context) -> int:
+    """Queue the reading of every recording that an earlier version read, or refused; returns how many.
+
+    An analysis by other rules is not shown as if it were by these: until it is read again the night is
+    as one that has just come in.
+    """
+    with ctx.db.write() as session:
+        outdated = session.scalars(
+            select(RecordingRow)
+            .where(
+                RecordingRow.state.in_((RecordingState.READY, RecordingState.REFUSED)),
+                RecordingRow.erasing_at.is_(None),
+                or_(
+                    RecordingRow.analysis_version.is_(None),
+                    RecordingRow.analysis_version != ANALYSIS_VERSION,
+                ),
+            )
+            .options(defer(RecordingRow.analysis))
+        ).all()
+        for row in outdated:
+            _read_again(session, row, LATER)
+    return len(outdated)

@@ -51,7 +51,7 @@ class NightCard:
     warnings: Sequence[str]
     figure_url: str
     picture_url: str | None
-    csv_url: str
+    original_url: str
 
 
 def nights_of(patient: Patient) -> list[NightCard]:
@@ -73,7 +73,7 @@ def _card(token: str, row: RecordingRow) -> NightCard:
         warnings=[warning_text(warning) for warning in analysis.warnings],
         figure_url=url_for("patient.figure", token=token, recording_id=row.id),
         picture_url=resource_url(picture.object_key) if picture else None,
-        csv_url=resource_url(row.object_key),
+        original_url=resource_url(row.object_key),
     )
 
 
@@ -151,7 +151,9 @@ def explanations(*, to_patient: bool = False) -> dict[str, Explanation]:
         return {"abc": Explanation(gettext("What does “rule abc” mean?"), _abc_for_a_patient())}
     return {
         "abc": Explanation(gettext("What does rule abc count?"), _abc_for_a_doctor()),
+        "rolling": Explanation(gettext("What does rule rolling count?"), _rolling()),
         "device": Explanation(gettext("What does the device count?"), _device_rule()),
+        "regularity": Explanation(gettext("How are complexity and periodicity computed?"), _regularity()),
     }
 
 
@@ -195,6 +197,40 @@ def _abc_for_a_patient() -> list[str]:
             "your doctor knows which can be compared."
         ),
         gettext("Source: Jung et al., IEEE Trans Biomed Eng 2018; 65: 706–712."),
+    ]
+
+
+def _rolling() -> list[str]:
+    return [
+        gettext(
+            "The baseline is the highest reading of the 120 s before, but of no time before the end "
+            "of the last event."
+        ),
+        gettext(
+            "An event begins with a reading at least 3 (4) points below the baseline. It ends when SpO2 is "
+            "within 1 point of the baseline or has come back two thirds of the way, after 120 s at the latest."
+        ),
+        gettext("It counts if it lasted at least 10 s; nothing crosses a gap of more than 10 s."),
+        gettext("Source: our own rule, after the manner in which a scorer of the AASM looks at a night."),
+    ]
+
+
+def _regularity() -> list[str]:
+    return [
+        gettext(
+            "ApEn (m = 2, r = 0.25) and SampEn (m = 3, r = 0.2) ask how often a sequence of readings goes on "
+            "in the same way; the lower, the more regular the night."
+        ),
+        gettext(
+            "They, LZ (Lempel–Ziv, about the median), CTM (share of successive changes within 0.25 points) "
+            "and DFA (scaling exponent) depend on the time between readings: compare them only "
+            "with nights that have the same."
+        ),
+        gettext(
+            "Spectrum and PRSA look at what repeats: cycles of 30 to 71 s (0.014–0.033 Hz), "
+            "and the mean course of SpO2 from 10 s before to 10 s after a fall."
+        ),
+        gettext("Source: Levy et al., npj Digital Medicine 2021; 4: 1."),
     ]
 
 

@@ -189,6 +189,7 @@ class RecordingRow(Base):
     nadir: Mapped[int | None]
     below_range_floor: Mapped[int | None]
     analysis: Mapped[dict[str, Any] | None]
+    analysis_version: Mapped[int | None]
 
     patient: Mapped[Patient] = relationship(back_populates="recordings")
     documents: Mapped[list[Document]] = relationship(

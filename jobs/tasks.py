@@ -29,7 +29,14 @@ from i18n import LOCALES, gettext_for
 from i18n.figure_words import figure_words, night_title
 from jobs.lifecycle import Claim, finish, hold
 from mail import deliver, forget
-from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
+from oximetry import (
+    ANALYSIS_VERSION,
+    Analysis,
+    Recording,
+    RecordingError,
+    analyse,
+    read_recording,
+)
 from rendering import renderer
 from storage_service import delete_patient_folder, upload_patient_plot
 
@@ -50,7 +57,7 @@ def ingest(ctx: Context, claimed: Claim) -> None:
         recording = read_recording(data, row.filename)
     except RecordingError as error:
         return _refuse(ctx, claimed, error)
-    return _keep_analysis(ctx, claimed, recording, analyse(recording))
+    return _keep_analysis(ctx, claimed, recording, analyse(recording, regularity=True))
 
 
 def render_night(ctx: Context, claimed: Claim) -> None:
@@ -139,7 +146,7 @@ def _refuse(ctx: Context, claimed: Claim, error: RecordingError) -> None:
     with ctx.db.write() as session:
         row = session.get(RecordingRow, claimed.subject_id)
         if row is not None:
-            row.state = RecordingState.REFUSED
+            row.state, row.analysis_version = RecordingState.REFUSED, ANALYSIS_VERSION
             row.error = {
                 "key": error.key,
                 "sentence": error.sentence,
@@ -163,6 +170,7 @@ def _keep_analysis(ctx: Context, claimed: Claim, recording: Recording, analysis:
 def _fill(row: RecordingRow, recording: Recording, analysis: Analysis) -> None:
     """Store the analysis, and beside it the columns that lists sort by."""
     row.state, row.error, row.analysis = RecordingState.READY, None, analysis.to_dict()
+    row.analysis_version = ANALYSIS_VERSION
     row.device = " ".join(part for part in (recording.device, recording.device_number) if part) or None
     row.start = analysis.start
     row.end = analysis.end + timedelta(seconds=analysis.period_s)

@@ -88,9 +88,9 @@ def _empty() -> Component:
             html.H2(gettext("No nights yet")),
             html.P(
                 gettext(
-                    "Export a night as CSV from the oximeter's app (for instance ViHealth or O2 Insight) "
-                    "and drop the file above. It is read in a moment; then its numbers, its chart "
-                    "and a link for the patient are here."
+                    "Export a night from the oximeter's app (a CSV of ViHealth or O2 Insight, for instance, "
+                    "or the device's own file) and drop it above. It is read in a moment; then its numbers, "
+                    "its chart and a link for the patient are here."
                 )
             ),
         ],

@@ -23,7 +23,8 @@ from night_view import (
     sustained_text,
 )
 from oximetry import Analysis
-from oximetry.analysis import DeviceRule, OdiCount, TimeBelow
+from oximetry.analysis import DeviceRule, OdiCount, PulseRises, TimeBelow
+from oximetry.regularity.results import Complexity, Periodicity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def _tile(number: Number) -> Component:
 def details(analysis: Analysis) -> Component:
     """All the other numbers, a card for each group."""
     groups = [_drops(analysis), _times(analysis), _levels(analysis), _pulse(analysis)]
+    if analysis.complexity:
+        groups.append(_regularity(analysis, analysis.complexity))
     return html.Div([_group(group) for group in groups], className="groups")
 
 
@@ -73,26 +76,48 @@ def _line(number: Number) -> Component:
 
 
 def _drops(analysis: Analysis) -> Group:
-    odi, device = analysis.odi["abc"], analysis.device_rule
-    numbers = [_odi(threshold, odi[threshold]) for threshold in (3, 4)]
+    odi, device = analysis.odi, analysis.device_rule
+    indices = [_odi(rule, threshold, odi[rule][threshold]) for rule in odi for threshold in (3, 4)]
     told = explanations()
-    rules = [told["abc"], told["device"]] if device else [told["abc"]]
-    return Group(gettext("Desaturations"), [*numbers, *_device_drops(device)], rules)
+    rules = [told["abc"], told["rolling"], *([told["device"]] if device else [])]
+    numbers = [*indices, *_totals(analysis), *(_device_drops(device) if device else [_no_drops(analysis)])]
+    return Group(gettext("Desaturations"), numbers, rules)
 
 
-def _odi(threshold: int, count: OdiCount) -> Number:
+def _odi(name: str, threshold: int, count: OdiCount) -> Number:
     rule = gettext(
-        "rule abc; events: %(events)s; per valid hour: %(per_valid_hour)s",
+        "rule %(rule)s; events: %(events)s; per valid hour: %(per_valid_hour)s",
+        rule=name,
         events=count.events,
         per_valid_hour=decimal(count.per_valid_hour),
     )
     return Number(f"ODI {threshold} %", decimal(count.per_hour), "/h", rule)
 
 
-def _device_drops(device: DeviceRule | None) -> list[Number]:
+def _totals(analysis: Analysis) -> list[Number]:
+    """What all desaturations together were like."""
+    total, rule = analysis.desaturation_totals, gettext("rule abc, 3 %")
+    return [
+        Number(gettext("Longest desaturation"), decimal(total.longest_s, 0), "s", rule),
+        Number(gettext("Deepest desaturation"), decimal(total.deepest_pct, 0), gettext("points"), rule),
+        Number(
+            gettext("Desaturation area"),
+            decimal(total.area_pct_min_per_hour),
+            "% min/h",
+            gettext("what lies below the beginning of each event, per recorded hour; rule abc, 3 %"),
+        ),
+    ]
+
+
+def _no_drops(analysis: Analysis) -> Number:
+    """Why there are none: nothing to count in, or a device of another maker."""
+    nothing = gettext("there are no valid readings")
+    other = gettext("the rule is known for devices of Viatom, Wellue and Checkme only")
+    return Number(gettext("Device drops"), NOT_KNOWN, "", other if analysis.valid_spo2 else nothing)
+
+
+def _device_drops(device: DeviceRule) -> list[Number]:
     """What the device's own report counts; its rule asks for a fall of more than 3 or 4 points."""
-    if device is None:
-        return [Number(gettext("Device drops"), NOT_KNOWN, "", gettext("there are no valid readings"))]
     counted = ((3, device.drops_3, device.per_hour_3), (4, device.drops_4, device.per_hour_4))
     return [
         Number(
@@ -111,7 +136,13 @@ def _device_drops(device: DeviceRule | None) -> list[Number]:
 
 def _times(analysis: Analysis) -> Group:
     times = [_time(threshold, below) for threshold, below in sorted(analysis.below.items(), reverse=True)]
-    return Group(gettext("Time at low saturation"), [*times, _below_range(analysis)])
+    longest = Number(
+        gettext("Longest time at or below 88 %"),
+        duration(analysis.below[88].longest_s),
+        "",
+        gettext("without a reading above it or a missing one"),
+    )
+    return Group(gettext("Time at low saturation"), [*times, longest, _below_range(analysis)])
 
 
 def _time(threshold: int, below: TimeBelow) -> Number:
@@ -135,6 +166,8 @@ def _below_range(analysis: Analysis) -> Number:
 def _levels(analysis: Analysis) -> Group:
     spo2 = analysis.spo2
     held = gettext("lowest value held for 8 s")
+    deficit = gettext("mean of 90 % less SpO2, 0 from 90 % up, over the valid readings")
+    delta = gettext("mean change between successive means of 12 s")
     numbers = [
         Number(gettext("Mean"), decimal(spo2.mean), "%", gettext("over the valid readings")),
         Number(gettext("Median"), exactly(spo2.median), "%", ""),
@@ -142,6 +175,8 @@ def _levels(analysis: Analysis) -> Group:
         Number(gettext("Highest"), decimal(spo2.max, 0), "%", ""),
         Number(gettext("Lowest"), nadir_text(analysis), "%", nadir_rule(analysis)),
         Number(gettext("Sustained nadir"), sustained_text(analysis), "%", held),
+        Number(gettext("Deficit below 90 %"), decimal(spo2.deficit_below_90, 2), "%", deficit),
+        Number(gettext("Delta index"), decimal(spo2.delta_index, 2), "%", delta),
     ]
     return Group("SpO2", numbers)
 
@@ -155,8 +190,45 @@ def _pulse(analysis: Analysis) -> Group:
         Number(gettext("Lowest"), decimal(pulse.min, 0), unit, ""),
         Number(gettext("Time above 120"), duration(pulse.above_120_s), "", ""),
         Number(gettext("Time below 50"), duration(pulse.below_50_s), "", ""),
+        _rises(pulse.rises),
     ]
     return Group(gettext("Pulse"), numbers)
+
+
+def _rises(rises: PulseRises) -> Number:
+    rule = gettext(
+        "by at least %(points)s bpm within 30 s; events: %(events)s",
+        points=rises.threshold_bpm,
+        events=rises.events,
+    )
+    return Number(gettext("Rises"), decimal(rises.per_hour), "/h", rule)
+
+
+def _regularity(analysis: Analysis, found: Complexity) -> Group:
+    """Complexity, always with the time between readings, and what repeats."""
+    period = gettext("a reading every %(period)s s", period=f"{found.period_s:g}")
+    measures = (
+        ("ApEn", found.apen),
+        ("SampEn", found.sampen),
+        ("LZ", found.lz),
+        ("CTM", found.ctm),
+        ("DFA", found.dfa),
+    )
+    numbers = [Number(name, decimal(value, 3), "", period) for name, value in measures]
+    numbers += _periodic(analysis.periodicity) if analysis.periodicity else []
+    return Group(gettext("Complexity and periodicity"), numbers, [explanations()["regularity"]])
+
+
+def _periodic(found: Periodicity) -> list[Number]:
+    numbers = []
+    if found.spectrum and found.spectrum.band_ratio is not None:
+        share = decimal(100 * found.spectrum.band_ratio)
+        rule = gettext("of the spectrum's power, at 1 Hz")
+        numbers.append(Number(gettext("Cycles of 30 to 71 s"), share, "%", rule))
+    if found.prsa:
+        rule = gettext("rise of the mean course around a fall, from lowest to highest")
+        numbers.append(Number("PRSA", decimal(found.prsa.amplitude_pct, 2), "%", rule))
+    return numbers
 
 
 def duration(seconds: float) -> str:

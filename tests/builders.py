@@ -22,6 +22,7 @@ from db.models import Account, AuditEntry, Job, Link, Patient, RecordingRow, Rol
 from intake import Receipt
 from jobs import runner
 from jobs.lifecycle import due_jobs
+from oximetry import write_csv, write_edf
 from oximetry.simulate import night
 
 PASSWORD = "moonlight over Cluj"
@@ -43,6 +44,22 @@ def a_night(seed: int = 1) -> File:
     """An hour of sleep with one desaturation; another ``seed``, another night."""
     made = night(hours=1, seed=seed).with_drop(at="23:00", depth=8, seconds=40)
     return File(made.filename("V1"), made.to_csv("V1"))
+
+
+def nights_of_all_makers() -> dict[str, File]:
+    """The same two hours as each kind of device writes them, by the reader's name."""
+    made = night(hours=2, seed=5, period_s=1).with_rem_clusters()
+    recording = made.recording()
+    return {
+        "viatom-csv": File(made.filename("V1"), made.to_csv("V1")),
+        "viatom-vld": File("20251015223000", made.to_vld(version=5)),
+        "viatom-oxyii": File("O2Ring S_20251015223000.dat", made.to_oxyii()),
+        "contec-spo2": File("_Popescu Ion_1_2_.SpO2", made.to_spo2()),
+        "contec-csv": File("_Popescu Ion_1_2_20251015223000.csv", made.to_contec_csv()),
+        "emay-csv": File("EMAY SpO2-20251015-223000.csv", made.to_emay_csv()),
+        "edf": File("night.edf", write_edf(recording)),
+        "oxinight-csv": File("night.csv", write_csv(recording)),
+    }
 
 
 def not_a_night() -> File:

@@ -27,11 +27,12 @@ from oximetry import Recording, RecordingError, read_recording
 from oximetry.simulate import night
 from storage_service import (
     ObjectStore,
+    ResourceType,
     S3Store,
     StoredObject,
     StoreUnavailable,
     content_sha256,
-    upload_patient_csv,
+    upload_patient_file,
 )
 from tests.builders import (
     File,
@@ -62,12 +63,14 @@ pytestmark = BOTH
 def erase_while_putting(ctx: Context, doctor: Doctor, whom: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
     """The patient is erased in the moment in which a file of his is being stored."""
 
-    def put(token: str, content: IO[bytes], filename: str, *, store: ObjectStore) -> StoredObject:
-        stored = upload_patient_csv(token, content, filename, store=store)
+    def put(
+        token: str, kind: ResourceType, content: IO[bytes], filename: str, *, store: ObjectStore
+    ) -> StoredObject:
+        stored = upload_patient_file(token, kind, content, filename, store=store)
         patient_links.erase_patient(ctx, doctor, whom.id)
         return stored
 
-    monkeypatch.setattr("intake.upload_patient_csv", put)
+    monkeypatch.setattr("intake.upload_patient_file", put)
 
 
 def at_once(number: int, do: Callable[[int], Receipt]) -> list[Receipt]:

@@ -34,7 +34,7 @@ NIGHT = NightCard(
     warnings=[],
     figure_url="/patient/t/nights/r1",
     picture_url=None,
-    csv_url="/patient/t/csvs/r1.csv",
+    original_url="/patient/t/csvs/r1.csv",
 )
 
 
