@@ -54,10 +54,13 @@ def _tile(number: Number) -> Component:
 
 def details(analysis: Analysis) -> Component:
     """All the other numbers, a card for each group."""
-    groups = [_drops(analysis), _times(analysis), _levels(analysis), _pulse(analysis)]
+    short = [_pulse(analysis)]
     if analysis.complexity:
-        groups.append(_regularity(analysis, analysis.complexity))
-    return html.Div([_group(group) for group in groups], className="groups")
+        short.append(_regularity(analysis, analysis.complexity))
+    cards = [_group(group) for group in (_drops(analysis), _times(analysis), _levels(analysis))]
+    return html.Div(
+        [*cards, html.Div([_group(group) for group in short], className="stack")], className="groups"
+    )
 
 
 def _group(group: Group) -> Component:
@@ -69,10 +72,16 @@ def _list(numbers: Sequence[Number]) -> Component:
 
 
 def _line(number: Number) -> Component:
-    name = html.Th([number.name, html.Small(number.rule) if number.rule else None], scope="row")
+    rule = html.Small(_unbroken(number.rule)) if number.rule else None
+    name = html.Th([_unbroken(number.name), rule], scope="row")
     return html.Tr(
         [name, html.Td([number.value, html.Span(number.unit, className="unit")], className="number")]
     )
+
+
+def _unbroken(text: str) -> str:
+    """The text with no line break before a percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _drops(analysis: Analysis) -> Group:
@@ -91,7 +100,7 @@ def _odi(name: str, threshold: int, count: OdiCount) -> Number:
         events=count.events,
         per_valid_hour=decimal(count.per_valid_hour),
     )
-    return Number(f"ODI {threshold} %", decimal(count.per_hour), "/h", rule)
+    return Number(f"ODI {threshold} % ({name})", decimal(count.per_hour), "/h", rule)
 
 
 def _totals(analysis: Analysis) -> list[Number]:

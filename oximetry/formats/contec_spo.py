@@ -102,13 +102,14 @@ def _are_readings(pairs: Pairs) -> bool:
     pulse, spo2 = pairs[:, 0], pairs[:, 1]
     saturation, rate = (spo2 >= 50) & (spo2 <= 100), (pulse >= 20) & (pulse < _NO_PULSE)
     partly = (saturation | (spo2 == _NO_SPO2)) & (rate | (pulse == _NO_PULSE))
-    possible = partly | _neither(pairs) | ~pairs.any(axis=1)
+    possible = partly | _neither(pairs) | ((pulse == 0) & (spo2 == 0))
     return bool((saturation & rate).mean() >= _LEAST_SHOWN and possible.mean() >= _SURE_SHARE)
 
 
 def _neither(pairs: Pairs) -> Mask:
     """Pairs that stand for no reading: OSCAR looks for 7F before FF, whatever the order of the values."""
-    neither: Mask = (pairs.min(axis=1) == _NO_SPO2) & (pairs.max(axis=1) == _NO_PULSE)
+    one, other = pairs[:, 0], pairs[:, 1]
+    neither: Mask = (np.minimum(one, other) == _NO_SPO2) & (np.maximum(one, other) == _NO_PULSE)
     return neither
 
 

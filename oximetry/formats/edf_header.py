@@ -22,6 +22,8 @@ _CHANNEL_FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 _RECORDS_AT, _RECORDS_WIDTH = 236, 8
 _UNKNOWN_COUNT = -1
 _SAMPLE_BYTES = 2
+# What Python takes for a blank around a number in text but not in bytes, and the NULs that some makers write.
+_BLANKS = bytes.maketrans(b"\0\x1c\x1d\x1e\x1f\x85\xa0", b" " * 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ def parse_header(data: bytes) -> Header:
 
 
 def sound(data: bytes, header: Header) -> bytes:
-    """The file with the record count that it has, blanks for NULs in its header, and no rest of a record."""
-    text = data[: header.size].replace(b"\0", b" ")
+    """The file with the record count that it has, plain blanks in its header, and no rest of a record."""
+    text = data[: header.size].translate(_BLANKS)
     count = str(header.records).encode().ljust(_RECORDS_WIDTH)
     end = header.size + header.records * header.record_bytes
     head = text[:_RECORDS_AT] + count + text[_RECORDS_AT + _RECORDS_WIDTH :]

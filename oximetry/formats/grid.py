@@ -190,7 +190,7 @@ def _notices(times: Ints, place: Ints, period: int, left_out: int) -> tuple[Reco
         said.append(notice("gaps", count=len(gaps), seconds=int(gaps.sum()) * period))
     if len(empty):
         said.append(notice("uneven_clock", count=len(empty), period=period))
-    for row in np.flatnonzero(np.diff(times) == _HOUR_S + period):
+    for row in np.flatnonzero(np.abs(np.diff(times) - _HOUR_S - period) < period):
         time = wall_clock(int(times[row])) + timedelta(seconds=period)
         said.append(notice("clock_forward_hour", time=f"{time:%H:%M:%S}"))
     return tuple(said)

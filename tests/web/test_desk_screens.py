@@ -25,7 +25,7 @@ from errors import NotFound, Refused
 from layouts import ids
 from settings import Settings
 from storage_service import StorageError
-from tests.builders import Someone, a_night, changed, give, not_a_night, row_of, work
+from tests.builders import Someone, a_night, changed, give, nights_of_all_makers, not_a_night, row_of, work
 from web import User
 
 LIGHT = {"dark": False, "compact": False}
@@ -65,8 +65,8 @@ def logged_in(server: Flask, ctx: Context, doctor: Doctor) -> Iterator[None]:
 
 
 def text_of(tree: Any) -> str:
-    """A tree as it goes to the browser."""
-    return str(json.dumps(tree, cls=PlotlyJSONEncoder))
+    """A tree as it goes to the browser, whatever kind of space stands before a percent sign."""
+    return str(json.dumps(tree, cls=PlotlyJSONEncoder)).replace(r"\u00a0%", " %")
 
 
 def test_the_list_shows_a_night_and_why_a_file_was_refused(
@@ -215,8 +215,30 @@ def test_a_night_shows_its_numbers_and_its_patients_link(
 ) -> None:
     with logged_in(server, ctx, ana):
         shown = text_of(navigation.show_page(f"/desk/nights/{ready}"))
-    for expected in ("Mara B., room 12", "ODI 3 %", "Device drops >3 %", "Sustained nadir", mara.secret):
+    for expected in (
+        *("Mara B., room 12", "ODI 3 % (abc)", "ODI 4 % (rolling)", "Device drops >3 %", "Sustained nadir"),
+        *(
+            "Desaturation area",
+            "Delta index",
+            "by at least 6 bpm",
+            "SampEn",
+            "a reading every 4 s",
+            mara.secret,
+        ),
+    ):
         assert expected in shown
+
+
+def test_a_night_of_another_maker_says_why_there_are_no_device_drops(
+    server: Flask, ctx: Context, ana: Doctor, mara: Someone
+) -> None:
+    recording_id = give(ctx, ana, nights_of_all_makers()["contec-spo2"], mara.id).recording_id
+    work(ctx)
+    with logged_in(server, ctx, ana):
+        shown = text_of(navigation.show_page(f"/desk/nights/{recording_id}"))
+    assert "the rule is known for devices of Viatom, Wellue and Checkme only" in shown
+    assert "Device drops >3" not in shown
+    assert "Contec CMS50" in shown
 
 
 def test_a_zoomed_chart_stays_where_it_is(server: Flask, ctx: Context, ana: Doctor, ready: str) -> None:

@@ -85,6 +85,25 @@ def test_a_damaged_file_of_any_format(file: tuple[bytes, str]) -> None:
     taken_or_refused(*file)
 
 
+def written(kind: str) -> bytearray:
+    return bytearray(next(file.content for file in FILES if file.kind == kind))
+
+
+def test_a_number_that_no_calendar_can_hold() -> None:
+    content = written("write_spo2")
+    content[0x424:0x428] = b"\xff" * 4  # the month
+    taken_or_refused(bytes(content), "x.SpO2")
+
+
+@pytest.mark.parametrize("blank", [b"\xa0", b"\x85", b"\x1c", b"\0"])
+def test_an_odd_blank_behind_a_number_of_an_edf_header(blank: bytes) -> None:
+    content = written("write_edf")
+    channels = int(content[252:256])
+    samples = 256 + channels * 216
+    content[samples + 7 : samples + 8] = blank
+    read_recording(bytes(content), "x.edf")
+
+
 def filled(beginning: bytes, filling: bytes) -> bytes:
     """The largest file that is read at all: a beginning, and one thing over and over."""
     return (beginning + filling * (LARGEST // len(filling)))[:LARGEST]
@@ -123,6 +142,10 @@ def test_a_file_again_and_again(file: File) -> None:
     read_within_limits(filled(b"", file.content), file.filename)
 
 
+def test_what_is_far_too_large_is_not_even_looked_at() -> None:
+    assert read_within_limits(FILLINGS["noise"] * 3, "x.csv") == "too_large"
+
+
 def rows_at(*layouts: str, step_s: float = 1) -> bytes:
     """48 h of rows, each ``step_s`` after the one before, in one layout after the other."""
     times = (START + timedelta(seconds=int(row * step_s)) for row in range(172_800))
@@ -145,6 +168,7 @@ def rows_with(word: Callable[[int], str]) -> bytes:
         pytest.param(
             lambda: rows_at("%H:%M:%S %d/%m/%Y", step_s=0.5), "clock_backwards", id="each time twice"
         ),
+        pytest.param(lambda: rows_with(lambda row: "15/10/2025,9x"), "unreadable_rows", id="no numbers"),
         pytest.param(lambda: rows_with(lambda row: "15/10/2025"), "clock_backwards", id="one time"),
         pytest.param(
             lambda: rows_with(lambda row: f"{row % 12 + 1}/{row % 11 + 1}/20{row % 90 + 10}"),

@@ -166,6 +166,18 @@ def test_the_beginning_of_summer_time_is_a_gap_that_is_named() -> None:
     assert recording.recording_s == 3600
 
 
+@pytest.mark.parametrize("late", [-1, 0, 1])
+def test_the_beginning_of_summer_time_is_known_by_about_an_hour(late: int) -> None:
+    after = 1800 + 3600 + late
+    assert "clock_forward_hour" in codes(read(*range(0, 1800, 4), *range(after, after + 1800, 4)))
+
+
+@pytest.mark.parametrize("missing_s", [1800, 3500, 3700, 7200])
+def test_another_gap_is_not_taken_for_summer_time(missing_s: int) -> None:
+    after = 1800 + missing_s
+    assert codes(read(*range(0, 1800, 4), *range(after, after + 1800, 4))) == ["gaps"]
+
+
 def test_a_clock_that_runs_backwards_is_refused() -> None:
     assert refusal(*range(400, 0, -4)) == "clock_backwards"
     assert refusal(*range(4000, 8000, 4), *range(0, 4000, 4)) == "clock_backwards"

@@ -1,18 +1,13 @@
 """Files that are no recording: each gets its sentence and what to do, and soon."""
 
 import random
-import time
-import tracemalloc
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from oximetry import RecordingError, read_file, read_recording
-from oximetry.formats.unreadable import LARGEST
-from oximetry.simulate import night
 from tests.recordings import REPORT_PDF, real
 from tests.unit.oximetry.samples import HEADINGS, csv
 
@@ -92,38 +87,3 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(RecordingError) as error:
         read_file(tmp_path / "nowhere.csv")
     assert str(error.value) == "The file could not be opened: No such file or directory."
-
-
-BEGINNING = night(hours=0.2).to_csv("V1")
-MOST = 6 * 1024 * 1024
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        pytest.param(lambda: random.Random(2).randbytes(40 * 1024 * 1024), id="40 MB of noise"),
-        pytest.param(lambda: random.Random(2).randbytes(MOST), id="noise"),
-        pytest.param(lambda: BEGINNING + random.Random(3).randbytes(MOST), id="a good beginning and noise"),
-        pytest.param(lambda: BEGINNING + b"," * MOST, id="commas"),
-        pytest.param(lambda: BEGINNING + b"\n" * MOST, id="line feeds"),
-        pytest.param(lambda: BEGINNING + b'"' * MOST, id="quotes"),
-        pytest.param(lambda: BEGINNING + b"9:59:00 15/10/2025,9x,60,0\n" * 190_000, id="unreadable values"),
-        pytest.param(lambda: b"\xff\xfe" + random.Random(4).randbytes(MOST), id="noise as UTF-16"),
-    ],
-)
-def test_nothing_takes_long_or_much_room(make: Callable[[], bytes]) -> None:
-    data = make()
-    begin = time.perf_counter()
-    refused(data)
-    assert time.perf_counter() - begin < 2
-
-
-def test_the_largest_noise_stays_within_its_room() -> None:
-    data = BEGINNING + b"22:5x:01 15/10/2025,95,60,0\n" * 190_000
-    tracemalloc.start()
-    try:
-        refused(data + b" " * (LARGEST - len(data)))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 150 * 1024 * 1024

@@ -66,7 +66,8 @@ EXPORTS = [
     Export(
         "O2Ring _20250306222056.csv",
         "Time,Oxygen Level,Pulse Rate,Motion,O2 Reminder,PR Reminder\n"
-        "22:20:56 Mar 06 2025,92,78,0,0,0\n22:21:00 Mar 06 2025,92,79,0,1,1\n22:21:04 Mar 06 2025,--,--,0,0,0\n",
+        "22:20:56 Mar 06 2025,92,78,0,0,0\n22:21:00 Mar 06 2025,92,79,0,1,1\n"
+        "22:21:04 Mar 06 2025,--,--,0,0,0\n",
         datetime(2025, 3, 6, 22, 20, 56),
         4,
         [(92, 78, 0), (92, 79, 0), (None, None, 0)],
@@ -115,7 +116,8 @@ EXPORTS = [
     Export(
         "O2Ring_20221118173026_OXIRecord.csv",
         "Time,SpO2,Pulse Rate,Motion,SpO2 Reminder,PR Reminder\n"
-        "17:34:54 Nov 18 2022,95,80,92,0,0\n17:34:58 Nov 18 2022,255,65535,1,0,0\n17:35:02 Nov 18 2022,95,80,0,0,0\n",
+        "17:34:54 Nov 18 2022,95,80,92,0,0\n17:34:58 Nov 18 2022,255,65535,1,0,0\n"
+        "17:35:02 Nov 18 2022,95,80,0,0,0\n",
         datetime(2022, 11, 18, 17, 34, 54),
         4,
         [(95, 80, 92), (None, None, 1), (95, 80, 0)],
@@ -176,15 +178,16 @@ def test_what_is_read(export: Export) -> None:
 @pytest.mark.parametrize("nothing", ["--", "- -", "", " ", "255", "65535"])
 def test_saturation_and_pulse_are_missing_each_for_itself(nothing: str) -> None:
     lines = [f"22:20:00 15/10/2025,{nothing},60,0", f"22:20:04 15/10/2025,95,{nothing},0"]
-    read = read_recording(
-        "\n".join(["Time,Oxygen Level,Pulse Rate,Motion", *lines, ""]).encode(), "x.csv"
-    )
+    read = read_recording("\n".join(["Time,Oxygen Level,Pulse Rate,Motion", *lines, ""]).encode(), "x.csv")
     assert read.spo2_valid.tolist() == [False, True]
     assert read.pulse_valid.tolist() == [True, False]
     assert read.motion_valid.all()
 
 
 def test_what_stands_above_the_headings_is_never_repeated() -> None:
-    text = "Nume,Ana Pop,1950\nAika,Happitaso,Syke,Liike\n22:20:00 15/10/2025,95,60,0\n22:20:04 15/10/2025,95,60,0\n"
+    text = (
+        "Nume,Ana Pop,1950\nAika,Happitaso,Syke,Liike\n"
+        "22:20:00 15/10/2025,95,60,0\n22:20:04 15/10/2025,95,60,0\n"
+    )
     (said,) = read_recording(text.encode(), "x.csv").warnings
     assert said.params == {"time": "Aika", "spo2": "Happitaso", "pulse": "Syke"}
