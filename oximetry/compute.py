@@ -49,7 +49,11 @@ def analyse(
     Raises:
         RecordingError: ``nothing_left`` if no sample remains.
     """
-    chosen = select(recording, begin, end, excluded)
+    return _analysis(select(recording, begin, end, excluded), regularity=regularity)
+
+
+def _analysis(chosen: Selection, *, regularity: bool) -> Analysis:
+    """All numbers of the chosen part."""
     part = chosen.recording
     low = below_range(chosen.below_range, part.period_s, chosen.floor)
     values = coded_spo2(part, chosen.below_range)
@@ -67,11 +71,11 @@ def analyse(
         below=times_below(values, part.period_s, low),
         odi={"abc": abc, "rolling": _rolling(part, values)},
         device_rule=device_rule(part),
-        device_report=recording.device_report,
+        device_report=part.device_report,
         desaturations=desaturations,
         desaturation_totals=totals(desaturations, part.recording_s),
         excluded_s=chosen.excluded_s,
-        warnings=(*recording.warnings, *_warnings(chosen, low)),
+        warnings=(*part.warnings, *_warnings(chosen, low)),
         complexity=complexity(part) if regularity else None,
         periodicity=periodicity(part) if regularity else None,
     )
@@ -80,7 +84,7 @@ def analyse(
 def _abc(recording: Recording, values: Samples) -> tuple[dict[int, OdiCount], tuple[Desaturation, ...]]:
     """The counts of each threshold, and the events of the lowest one described."""
     steps = held_steps(values, recording.period_s)
-    events = {threshold: find_events(steps, threshold) for threshold in THRESHOLDS}
+    events = find_events(steps, THRESHOLDS)
     counts = {threshold: _count(len(found), recording) for threshold, found in events.items()}
     return counts, describe(events[min(THRESHOLDS)], steps, recording.period_s)
 

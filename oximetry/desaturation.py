@@ -19,11 +19,12 @@ very low, though not how low.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from oximetry.recording import Samples
 from oximetry.signal import Steps
 
 SHORTEST_S = 10
@@ -38,6 +39,13 @@ class Event(NamedTuple):
     from_pct: int
 
 
+class _Falls(NamedTuple):
+    """Of each step but the first, shape ``(steps - 1,)``: its fall from the one before, and what follows."""
+
+    drop: Samples
+    further: Samples
+
+
 class _Recovery(NamedTuple):
     """C: its second and step; ``counts`` is False where it comes too late, or a gap before it."""
 
@@ -46,11 +54,20 @@ class _Recovery(NamedTuple):
     counts: bool
 
 
-def find_events(steps: Steps, threshold: int) -> list[Event]:
-    """All events of one threshold, %; see the module for the rule."""
+def find_events(steps: Steps, thresholds: Sequence[int]) -> dict[int, list[Event]]:
+    """All events of each threshold, %; see the module for the rule."""
+    falls = _falls(steps.values)
+    return {
+        threshold: _fused(_single_events(steps, _beginnings(falls, threshold), threshold))
+        for threshold in thresholds
+    }
+
+
+def _fused(events: Iterable[Event]) -> list[Event]:
+    """The events, with those that touch made one."""
     fused: list[Event] = []
     last_end = -1
-    for event in _single_events(steps, threshold):
+    for event in events:
         if fused and event.start_s <= last_end:
             first = fused.pop()
             fused.append(Event(first.start_s, max(first.end_s, event.end_s), first.from_pct))
@@ -60,10 +77,10 @@ def find_events(steps: Steps, threshold: int) -> list[Event]:
     return fused
 
 
-def _single_events(steps: Steps, threshold: int) -> Iterator[Event]:
+def _single_events(steps: Steps, beginnings: list[int], threshold: int) -> Iterator[Event]:
     """Events as they are found, before those that touch are fused."""
     resume = 0
-    for at in _beginnings(steps, threshold):
+    for at in beginnings:
         if steps.start[at] < resume or steps.start[at] + SHORTEST_S > steps.start[-1]:
             continue
         recovery = _recovery(steps, at, _bottom(steps.value, at, threshold), threshold)
@@ -74,17 +91,20 @@ def _single_events(steps: Steps, threshold: int) -> Iterator[Event]:
         resume = recovery.second + 1
 
 
-def _beginnings(steps: Steps, threshold: int) -> list[int]:
-    """The steps that are an A: 1 to ``threshold`` points below the step before, and a B below them."""
-    value = steps.values
+def _falls(value: Samples) -> _Falls:
+    """Where each step falls to from the one before, and how far the fall goes on from there."""
     if len(value) < 2:
-        return []
-    fall = value[:-1] - value[1:]
-    falls_on = (fall > 0) & (value[1:] > 0)
-    last = np.flatnonzero(~np.append(falls_on, False))
-    bottom = last[np.searchsorted(last, np.arange(len(value)))]
-    deep = value - value[bottom] >= threshold
-    begins = falls_on & (fall <= threshold) & deep[1:]
+        nothing = np.zeros(0, dtype=np.int16)
+        return _Falls(nothing, nothing)
+    drop = np.where(value[1:] > 0, value[:-1] - value[1:], np.int16(0))
+    ends = np.flatnonzero(np.append(drop <= 0, True))
+    bottom = ends[np.searchsorted(ends, np.arange(1, len(value)))]
+    return _Falls(drop, value[1:] - value[bottom])
+
+
+def _beginnings(falls: _Falls, threshold: int) -> list[int]:
+    """The steps that are an A: 1 to ``threshold`` points below the step before, and a B below them."""
+    begins = (falls.drop > 0) & (falls.drop <= threshold) & (falls.further >= threshold)
     found: list[int] = (np.flatnonzero(begins) + 1).tolist()
     return found
 

@@ -19,7 +19,11 @@ Indices = NDArray[np.intp]
 
 def runs(mask: Mask) -> tuple[Indices, Indices]:
     """First index, and index after the last, of every run of True in ``mask``."""
-    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if len(mask) and mask[0]:
+        edges = np.concatenate(([0], edges))
+    if len(edges) % 2:
+        edges = np.append(edges, len(mask))
     return edges[::2], edges[1::2]
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
+import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from jobs import runner
 from jobs.lifecycle import due_jobs
 from oximetry import write_csv, write_edf
 from oximetry.simulate import night
+from storage_service import ObjectStore, ResourceType, StoredObject, upload_patient_file
 
 PASSWORD = "moonlight over Cluj"
 
@@ -104,6 +106,19 @@ def secret_of(ctx: Context, link: Link) -> str:
 def give(ctx: Context, doctor: Doctor, file: File, patient_id: str | None = None) -> Receipt:
     """A doctor drops a file in."""
     return intake.receive(ctx, doctor, file.stream, file.name, patient_id=patient_id)
+
+
+def erase_while_putting(ctx: Context, doctor: Doctor, whom: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The patient is erased in the moment in which a file of his is being stored."""
+
+    def put(
+        token: str, kind: ResourceType, content: IO[bytes], filename: str, *, store: ObjectStore
+    ) -> StoredObject:
+        stored = upload_patient_file(token, kind, content, filename, store=store)
+        patient_links.erase_patient(ctx, doctor, whom.id)
+        return stored
+
+    monkeypatch.setattr("intake.upload_patient_file", put)
 
 
 def work(ctx: Context, *, until_none_is_due: bool = True) -> list[str]:

@@ -110,7 +110,10 @@ def random_signal(seed: int) -> Samples:
 def test_random_signals_without_gaps(ask: Ask) -> None:
     signals = {str(seed): random_signal(seed) for seed in range(RANDOM)}
     said = ask({name: signal.astype(np.float64) for name, signal in signals.items()}, "events")
-    found = {name: [len(find_events(steps_of(x), each)) for each in (3, 4)] for name, x in signals.items()}
+    found = {
+        name: [len(events) for events in find_events(steps_of(x), (3, 4)).values()]
+        for name, x in signals.items()
+    }
     assert found == {name: each["events"]["value"] for name, each in said.items()}
 
 

@@ -8,31 +8,25 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from threading import Barrier
-from typing import IO
 
 import pytest
 
 import intake
 import patient_links
 import recordings
-from access import Doctor, Viewer
+from access import Doctor
 from context import Context
-from db.models import Document, JobState, RecordingRow, RecordingState
+from db.models import JobState, RecordingState
 from errors import LinkClosed, NotFound, Refused, TemporarilyDown
 from intake import Receipt
-from oximetry import Recording, RecordingError, read_recording
-from oximetry.simulate import night
+from oximetry import RecordingError
 from storage_service import (
     ObjectStore,
-    ResourceType,
     S3Store,
-    StoredObject,
     StoreUnavailable,
     content_sha256,
-    upload_patient_file,
 )
 from tests.builders import (
     File,
@@ -40,13 +34,12 @@ from tests.builders import (
     a_night,
     add_someone,
     audit_of,
-    changed,
     count_of,
+    erase_while_putting,
     expire,
     give,
     hurry,
     job_of,
-    jobs_of,
     keys_in,
     not_a_night,
     patients_of,
@@ -54,23 +47,9 @@ from tests.builders import (
     tables_of,
     work,
 )
-from tests.conftest import QuickPictures
 from tests.databases import BOTH
 
 pytestmark = BOTH
-
-
-def erase_while_putting(ctx: Context, doctor: Doctor, whom: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The patient is erased in the moment in which a file of his is being stored."""
-
-    def put(
-        token: str, kind: ResourceType, content: IO[bytes], filename: str, *, store: ObjectStore
-    ) -> StoredObject:
-        stored = upload_patient_file(token, kind, content, filename, store=store)
-        patient_links.erase_patient(ctx, doctor, whom.id)
-        return stored
-
-    monkeypatch.setattr("intake.upload_patient_file", put)
 
 
 def at_once(number: int, do: Callable[[int], Receipt]) -> list[Receipt]:
@@ -435,303 +414,6 @@ class TestTheStoreIsDown:
         ctx.store = folder
         assert work(ctx) == ["ingest", "render-night"]
         assert row_of(ctx, receipt.recording_id).state is RecordingState.READY
-
-
-class TestFinding:
-    def test_a_doctor_lists_her_own_newest_first(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
-        first, second = (give(ctx, ana, a_night(seed)).recording_id for seed in (1, 2))
-        give(ctx, radu, a_night(3))
-        assert [row.id for row in recordings.list_recordings(ctx, ana)] == [second, first]
-
-    def test_all_are_counted_and_some_listed(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
-        receipts = [give(ctx, ana, a_night(seed)) for seed in (1, 2, 3)]
-        give(ctx, radu, a_night(4))
-        assert len(recordings.list_recordings(ctx, ana, limit=2)) == 2
-        assert recordings.count_recordings(ctx, ana) == 3
-        recordings.erase_recording(ctx, ana, receipts[0].recording_id)
-        patient_links.erase_patient(ctx, ana, receipts[1].patient_id)
-        assert recordings.count_recordings(ctx, ana) == 1
-
-    def test_looking_at_a_night_is_audited_and_asking_again_is_not(
-        self, ctx: Context, ana: Doctor, radu: Doctor
-    ) -> None:
-        recording_id = give(ctx, ana, a_night()).recording_id
-        with pytest.raises(NotFound):
-            recordings.view(ctx, radu, recording_id)
-        assert recordings.view(ctx, ana, recording_id).id == recording_id
-        recordings.find_recording(ctx, ana, recording_id)
-        (entry,) = audit_of(ctx, "recording-viewed")
-        assert (entry.actor, entry.subject) == (f"account:{ana.account_id}", recording_id)
-
-    def test_what_is_listed_can_be_read_after_the_session(self, ctx: Context, ana: Doctor) -> None:
-        give(ctx, ana, a_night())
-        work(ctx)
-        (row,) = recordings.list_recordings(ctx, ana)
-        assert row.patient.label
-        assert row.nadir
-        assert "analysis" not in vars(row), "what is large stays in the database"
-
-    def test_a_list_knows_where_the_device_could_show_no_less(self, ctx: Context, ana: Doctor) -> None:
-        below = night(hours=5, seed=3).with_below_range("02:10", seconds=40)
-        give(ctx, ana, File("below.csv", below.to_csv("V1")))
-        give(ctx, ana, a_night())
-        work(ctx)
-        listed = recordings.list_recordings(ctx, ana)
-        assert {row.filename: row.below_range_floor for row in listed} == {
-            "below.csv": 61,
-            a_night().name: None,
-        }
-
-    def test_a_job_is_its_doctors_business(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
-        job_id = give(ctx, ana, a_night()).job_id or ""
-        assert [event.name for event in recordings.find_job(ctx, ana, job_id).events] == ["status"]
-        for asker, asked in ((radu, job_id), (ana, "nothing")):
-            with pytest.raises(NotFound):
-                recordings.find_job(ctx, asker, asked)
-
-    def test_a_holder_of_a_link_reads_his_nights_and_no_others(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        hers = give(ctx, ana, a_night(1), mara.id).recording_id
-        anothers = give(ctx, ana, a_night(2)).recording_id
-        work(ctx)
-        holder = patient_links.holder_of(ctx, mara.link_id, mara.token)
-        assert recordings.find_night(ctx, holder, hers).row.id == hers
-        with pytest.raises(NotFound):
-            recordings.find_night(ctx, holder, anothers)
-
-
-def signed_for(ctx: Context, viewer: Viewer, token: str, kind: str, name: str) -> str:
-    return recordings.sign(ctx, recordings.find_resource(ctx, viewer, token, kind, name))
-
-
-class TestOpeningFiles:
-    def parts(self, key: str) -> tuple[str, str, str]:
-        token, kind, name = key.split("/")
-        return token, kind, name
-
-    def test_an_original_and_a_picture_are_signed_and_audited(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        row_id = give(ctx, ana, a_night(), mara.id).recording_id
-        work(ctx)
-        row = row_of(ctx, row_id)
-        holder = patient_links.holder_of(ctx, mara.link_id, mara.token, "203.0.113.9")
-        for viewer in (ana, holder):
-            for key in (row.object_key, row.documents[0].object_key):
-                assert signed_for(ctx, viewer, *self.parts(key)).startswith("/files/")
-        seen = [(entry.actor, entry.details["kind"]) for entry in audit_of(ctx, "file-opened")]
-        doctor, link = f"account:{ana.account_id}", f"link:{mara.link_id}"
-        assert seen == [(doctor, "original"), (doctor, "night"), (link, "original"), (link, "night")]
-
-    def test_only_what_a_row_vouches_for_is_signed(self, ctx: Context, ana: Doctor, mara: Someone) -> None:
-        ctx.store.put(f"{mara.token}/plots/stray.png", b"not confirmed", content_type="image/png")
-        with pytest.raises(NotFound):
-            signed_for(ctx, ana, mara.token, "plots", "stray.png")
-
-    def test_another_patients_file_does_not_open_under_ones_own_token(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        row = row_of(ctx, give(ctx, ana, a_night()).recording_id)
-        token, kind, name = self.parts(row.object_key)
-        holder = patient_links.holder_of(ctx, mara.link_id, mara.token)
-        for asked in ((token, kind, name), (mara.token, kind, name)):
-            with pytest.raises(NotFound):
-                signed_for(ctx, holder, *asked)
-
-    def test_what_is_being_erased_is_not_signed(self, ctx: Context, ana: Doctor, mara: Someone) -> None:
-        receipt = give(ctx, ana, a_night(), mara.id)
-        work(ctx)
-        row = row_of(ctx, receipt.recording_id)
-        recordings.erase_recording(ctx, ana, row.id)
-        for key in (row.object_key, row.documents[0].object_key):
-            with pytest.raises(NotFound):
-                signed_for(ctx, ana, *self.parts(key))
-
-    def test_a_picture_opens_for_a_minute_and_an_original_for_five(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        receipt = give(ctx, ana, a_night(), mara.id)
-        work(ctx)
-        row = row_of(ctx, receipt.recording_id)
-        store = Remembering(ctx.store)
-        ctx.store = store  # type: ignore[assignment]
-        for key in (row.object_key, row.documents[0].object_key):
-            signed_for(ctx, ana, *self.parts(key))
-        assert store.signed == [
-            (300, "Checkme O2 0417_20251015223000.csv", False),
-            (60, "oxinight-2025-10-15.png", True),
-        ]
-
-    def test_a_picture_is_named_by_the_evening_on_which_its_night_began(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        recording_id = give(ctx, ana, a_night(), mara.id).recording_id
-        work(ctx)
-        with changed(ctx, RecordingRow, recording_id) as row:
-            row.start = datetime(2025, 10, 16, 0, 30)
-        key = row_of(ctx, recording_id).documents[0].object_key
-        found = recordings.find_resource(ctx, ana, *self.parts(key))
-        assert found.download_name == "oxinight-2025-10-15.png"
-
-
-class Remembering:
-    """A store that notes how things were signed."""
-
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
-        self.signed: list[tuple[int, str | None, bool]] = []
-
-    def sign(
-        self, key: str, *, expires_s: int, download_name: str | None = None, inline: bool = False
-    ) -> str:
-        self.signed.append((expires_s, download_name, inline))
-        return self._store.sign(key, expires_s=expires_s, download_name=download_name, inline=inline)
-
-
-class TestErasing:
-    def test_a_recording_goes_with_its_objects_and_rows_and_its_neighbour_stays(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        gone, stays = (give(ctx, ana, a_night(seed), mara.id).recording_id for seed in (1, 2))
-        work(ctx)
-        recordings.erase_recording(ctx, ana, gone)
-        assert [row.id for row in recordings.list_recordings(ctx, ana)] == [stays], "out of sight at once"
-        assert work(ctx) == ["erase-recording"]
-        assert len(keys_in(ctx)) == 3
-        assert all(f"/{stays}-" in key for key in keys_in(ctx))
-        assert [count_of(ctx, name) for name in ("recording", "document")] == [1, 2]
-        assert [job.kind for job in jobs_of(ctx, gone)] == ["erase-recording"]
-        assert count_of(ctx, "job_event") == 2 * 3 + 3, "each job that is left has its own three"
-
-    def test_the_audit_tells_who_and_when(self, ctx: Context, ana: Doctor) -> None:
-        recording_id = give(ctx, ana, a_night()).recording_id
-        recordings.erase_recording(ctx, ana, recording_id)
-        work(ctx)
-        (asked,), (done,) = audit_of(ctx, "recording-erase"), audit_of(ctx, "recording-erased")
-        assert (asked.actor, asked.subject) == (f"account:{ana.account_id}", recording_id)
-        assert (done.actor, done.subject) == ("system", recording_id)
-        assert len(audit_of(ctx, "recording-received")) == 1
-
-    def test_a_refused_one_takes_the_patient_along_who_was_made_for_it(
-        self, ctx: Context, ana: Doctor
-    ) -> None:
-        receipt = give(ctx, ana, not_a_night())
-        work(ctx)
-        recordings.erase_recording(ctx, ana, receipt.recording_id)
-        assert patients_of(ctx, ana) == []
-        assert sorted(work(ctx)) == ["erase-patient", "erase-recording"]
-        assert [count_of(ctx, name) for name in ("patient", "link", "recording")] == [0, 0, 0]
-        assert keys_in(ctx) == []
-
-    def test_a_patient_with_another_recording_or_whose_night_was_readable_stays(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        refused, ready = give(ctx, ana, not_a_night(), mara.id), give(ctx, ana, a_night(), mara.id)
-        work(ctx)
-        for receipt in (refused, ready):
-            recordings.erase_recording(ctx, ana, receipt.recording_id)
-            work(ctx)
-        assert [patient.id for patient in patient_links.patients_without_nights(ctx, ana)] == [mara.id]
-
-    def test_another_doctor_erases_nothing(self, ctx: Context, ana: Doctor, radu: Doctor) -> None:
-        recording_id = give(ctx, ana, a_night()).recording_id
-        with pytest.raises(NotFound):
-            recordings.erase_recording(ctx, radu, recording_id)
-        assert work(ctx) == ["ingest", "render-night"]
-
-    def test_objects_go_first_so_that_a_failing_store_leaves_no_orphans(
-        self, ctx: Context, ana: Doctor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        recording_id = give(ctx, ana, a_night()).recording_id
-        work(ctx)
-        job_id = recordings.erase_recording(ctx, ana, recording_id)
-
-        def down(key: str) -> None:
-            raise StoreUnavailable
-
-        with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(ctx.store, "delete", down)
-            work(ctx)
-        assert count_of(ctx, "recording") == 1, "its rows still say what is left to delete"
-        hurry(ctx, job_id)
-        work(ctx)
-        assert (count_of(ctx, "recording"), keys_in(ctx)) == (0, [])
-
-    @pytest.mark.parametrize("what", ["recording", "patient"])
-    def test_a_picture_that_is_finished_after_the_erasure_leaves_no_object(
-        self, ctx: Context, ana: Doctor, mara: Someone, quick_pictures: QuickPictures, what: str
-    ) -> None:
-        receipt = give(ctx, ana, a_night(), mara.id)
-        work(ctx, until_none_is_due=False)
-
-        def erased_meanwhile() -> None:
-            if what == "recording":
-                recordings.erase_recording(ctx, ana, receipt.recording_id)
-            else:
-                patient_links.erase_patient(ctx, ana, mara.id)
-            work(ctx)
-            assert count_of(ctx, "recording") == 0
-
-        quick_pictures.meanwhile = erased_meanwhile
-        work(ctx)
-        assert keys_in(ctx) == []
-        assert count_of(ctx, "document") == 0
-
-    def test_a_picture_that_is_finished_while_the_erasure_waits_leaves_no_object(
-        self, ctx: Context, ana: Doctor, quick_pictures: QuickPictures
-    ) -> None:
-        receipt = give(ctx, ana, a_night())
-        work(ctx, until_none_is_due=False)
-        quick_pictures.meanwhile = lambda: recordings.erase_recording(ctx, ana, receipt.recording_id)
-        assert work(ctx) == ["render-night", "erase-recording"]
-        assert (keys_in(ctx), count_of(ctx, "document")) == ([], 0)
-
-    def test_a_reading_that_is_finished_after_the_erasure_leaves_nothing(
-        self, ctx: Context, ana: Doctor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        receipt = give(ctx, ana, a_night())
-
-        def erased_meanwhile(data: bytes, name: str) -> Recording:
-            monkeypatch.setattr("jobs.tasks.read_recording", read_recording)
-            recordings.erase_recording(ctx, ana, receipt.recording_id)
-            work(ctx)
-            return read_recording(data, name)
-
-        monkeypatch.setattr("jobs.tasks.read_recording", erased_meanwhile)
-        work(ctx)
-        assert [count_of(ctx, name) for name in ("recording", "document")] == [0, 0]
-        assert keys_in(ctx) == []
-        assert [job.kind for job in jobs_of(ctx, receipt.recording_id)] == ["erase-recording"]
-
-    def test_an_upload_to_a_patient_who_is_erased_meanwhile_leaves_nothing(
-        self, ctx: Context, ana: Doctor, mara: Someone, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        erase_while_putting(ctx, ana, mara, monkeypatch)
-        with pytest.raises(NotFound):
-            give(ctx, ana, a_night(), mara.id)
-        assert (keys_in(ctx), count_of(ctx, "recording")) == ([], 0)
-
-    def test_a_document_of_the_patient_himself_goes_with_him(
-        self, ctx: Context, ana: Doctor, mara: Someone
-    ) -> None:
-        key = f"{mara.token}/reports/overview.pdf"
-        stored = ctx.store.put(key, b"%PDF-", content_type="application/pdf")
-        with ctx.db.write() as session:
-            session.add(
-                Document(
-                    patient_id=mara.id,
-                    kind="overview",
-                    object_key=key,
-                    content_type=stored.content_type,
-                    size=stored.size,
-                    sha256=stored.sha256,
-                )
-            )
-        patient_links.erase_patient(ctx, ana, mara.id)
-        work(ctx)
-        assert [count_of(ctx, name) for name in ("patient", "document")] == [0, 0]
-        assert keys_in(ctx) == []
 
 
 def test_an_expired_link_opens_no_file(ctx: Context, ana: Doctor, mara: Someone) -> None:

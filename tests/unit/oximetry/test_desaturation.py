@@ -6,12 +6,12 @@ import pytest
 
 from oximetry import Desaturation, analyse
 from oximetry.desaturation import Event, find_events
-from oximetry.signal import coded_spo2, held, steps_of
+from oximetry.signal import coded_spo2, steps_of
 from tests.unit.oximetry.samples import recording
 
 
 def events(spo2: Sequence[int | None], threshold: int = 3) -> list[Event]:
-    return find_events(steps_of(coded_spo2(recording(spo2, period_s=1))), threshold)
+    return find_events(steps_of(coded_spo2(recording(spo2, period_s=1))), [threshold])[threshold]
 
 
 def described(
