@@ -208,7 +208,8 @@ def _rolling() -> list[str]:
         ),
         gettext(
             "An event begins with a reading at least 3 (4) points below the baseline. It ends when SpO2 is "
-            "within 1 point of the baseline or has come back two thirds of the way, after 120 s at the latest."
+            "within 1 point of the baseline or has come back two thirds of the way, after 120 s "
+            "at the latest."
         ),
         gettext("It counts if it lasted at least 10 s; nothing crosses a gap of more than 10 s."),
         gettext("Source: our own rule, after the manner in which a scorer of the AASM looks at a night."),

@@ -23,8 +23,7 @@ from night_view import (
     sustained_text,
 )
 from oximetry import Analysis
-from oximetry.analysis import DeviceRule, OdiCount, PulseRises, TimeBelow
-from oximetry.regularity.results import Complexity, Periodicity
+from oximetry.analysis import Complexity, DeviceRule, OdiCount, Periodicity, PulseRises, TimeBelow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from oximetry.recording import Samples
 
 
 def highest_until(values: Samples, window: int) -> Samples:
-    """The highest of the ``window`` samples that end with each one (fewer at the beginning), shape ``(n,)``."""
+    """The highest of the ``window`` samples that end with each one, or of fewer at first; shape ``(n,)``."""
     highest = values.copy()
     covered = 1
     while covered < min(window, len(values)):

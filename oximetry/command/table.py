@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oximetry.analysis import Analysis, DeviceRule, OdiCount, Spo2Levels, TimeBelow
+from oximetry.analysis import Analysis, Complexity, DeviceRule, OdiCount, Periodicity, Spo2Levels, TimeBelow
 from oximetry.device_report import DeviceReport
 from oximetry.levels import SUSTAINED_S
 from oximetry.recording import Recording
-from oximetry.regularity.results import Complexity, Periodicity
 
 _LABEL = 24
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from oximetry.analysis import Complexity
 from oximetry.recording import Recording, Samples
 from oximetry.regularity.entropy import approximate_entropy, central_tendency, sample_entropy
 from oximetry.regularity.fluctuation import fluctuation_of_20, scaling_exponent
 from oximetry.regularity.lempel_ziv import lempel_ziv
-from oximetry.regularity.results import Complexity
 from oximetry.signal import MISSING, held
 
 HELD_S = 1.0

@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from oximetry.analysis import Periodicity, Prsa, Spectrum
 from oximetry.quality import Indices
 from oximetry.recording import Recording, Samples
 from oximetry.regularity.complexity import HELD_S, spo2_at
-from oximetry.regularity.results import Periodicity, Prsa, Spectrum
 from oximetry.regularity.windows import window_starts
 from oximetry.signal import MISSING
 

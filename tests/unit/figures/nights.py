@@ -7,7 +7,8 @@ from datetime import datetime
 
 import numpy as np
 
-from oximetry.analysis import Analysis, BelowRange, Desaturation, PulseLevels, Spo2Levels
+from oximetry import analyse
+from oximetry.analysis import Analysis, BelowRange, Desaturation
 from oximetry.recording import Recording
 
 START = datetime(2025, 10, 15, 20, 35, 10)
@@ -58,36 +59,9 @@ def clock_jump(recording: Recording, first: int, past: int) -> Recording:
 def analysis(
     recording: Recording, *, events: tuple[Desaturation, ...] = (), below: BelowRange = NONE_BELOW
 ) -> Analysis:
-    """An analysis with the parts that a figure draws, and nothing else."""
-    readings = recording.spo2[recording.spo2_valid]
-    return Analysis(
-        start=recording.start,
-        end=recording.end,
-        period_s=recording.period_s,
-        rows=recording.rows,
-        recording_s=recording.recording_s,
-        valid_spo2=int(recording.spo2_valid.sum()),
-        valid_pulse=int(recording.pulse_valid.sum()),
-        spo2=Spo2Levels(
-            mean=None,
-            median=None,
-            sd=None,
-            min=int(readings.min()) if readings.size else None,
-            max=int(readings.max()) if readings.size else None,
-            p1=None,
-            p5=None,
-            sustained_nadir=None,
-            below_range=below,
-        ),
-        pulse=PulseLevels(
-            mean=None, median=None, sd=None, min=None, max=None, above_120_s=0.0, below_50_s=0.0
-        ),
-        below={},
-        odi={},
-        device_rule=None,
-        desaturations=events,
-        warnings=(),
-    )
+    """An analysis with these events and below-range runs, whatever the samples would give."""
+    found = analyse(recording)
+    return replace(found, spo2=replace(found.spo2, below_range=below), desaturations=events, warnings=())
 
 
 def desaturation(start_s: float, *, seconds: float = 30, depth: float = 5, nadir: int = 88) -> Desaturation:

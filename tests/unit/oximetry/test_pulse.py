@@ -1,5 +1,7 @@
 """The pulse of a night."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from oximetry import analyse
@@ -7,7 +9,7 @@ from oximetry.pulse import pulse_levels
 from tests.unit.oximetry.samples import recording
 
 
-def rises(pulse: list[int | None], threshold: int = 6, period_s: float = 1.0) -> int:
+def rises(pulse: Sequence[int | None], threshold: int = 6, period_s: float = 1.0) -> int:
     return pulse_levels(recording([95] * len(pulse), pulse, period_s=period_s), threshold).rises.events
 
 
@@ -37,12 +39,12 @@ def test_rises(pulse: list[int | None], events: int) -> None:
 
 
 def test_the_threshold_can_be_chosen() -> None:
-    pulse: list[int | None] = [60] * 20 + [66] * 5 + [60] * 40 + [72] * 5 + [60] * 10
+    pulse = [60] * 20 + [66] * 5 + [60] * 40 + [72] * 5 + [60] * 10
     assert [rises(pulse, threshold) for threshold in (6, 10, 13)] == [2, 1, 0]
 
 
 def test_rises_are_seen_at_any_period() -> None:
-    pulse: list[int | None] = [*[60] * 10, *[68] * 4, *[60] * 20, *[68] * 4, *[60] * 10]
+    pulse = [*[60] * 10, *[68] * 4, *[60] * 20, *[68] * 4, *[60] * 10]
     assert [rises(pulse, period_s=period_s) for period_s in (1, 2, 4)] == [2, 2, 2]
 
 

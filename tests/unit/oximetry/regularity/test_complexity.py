@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oximetry import read_file
+from oximetry.analysis import Complexity
 from oximetry.recording import Samples
 from oximetry.regularity.complexity import complexity
 from oximetry.regularity.entropy import approximate_entropy, central_tendency, sample_entropy
 from oximetry.regularity.fluctuation import fluctuation_of_20, scaling_exponent
 from oximetry.regularity.lempel_ziv import lempel_ziv, phrases
-from oximetry.regularity.results import Complexity
 from tests.recordings import REPORT_NIGHT, real
 from tests.unit.oximetry.regularity import slow_complexity as slow
 from tests.unit.oximetry.samples import recording

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oximetry import read_file
+from oximetry.analysis import Periodicity, Prsa, Spectrum
 from oximetry.regularity.periodicity import periodicity, welch_density
-from oximetry.regularity.results import Periodicity, Prsa, Spectrum
 from tests.recordings import REPORT_NIGHT, real
 from tests.unit.oximetry.regularity import slow_complexity as slow
 from tests.unit.oximetry.samples import recording
