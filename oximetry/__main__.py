@@ -55,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     complaints = Complaints()
     files = files_of(asked.files)
-    if not files:
-        complaints.say("The folder holds no files.")
+    for folder in (path for path in asked.files if not files_of([path])):
+        complaints.say(f"{folder}: The folder holds no files.")
     for read in read_each(_with_progress(files, asked), asked, complaints.refuse):
         with complaints.about(read.name):
             _show(read, asked, several=len(files) > 1 and not asked.join)

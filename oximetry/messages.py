@@ -72,6 +72,10 @@ REFUSALS: dict[str, Refusal] = {
         N_("The dates contradict each other: in some rows the day stands first, in others the month."),
         N_("Upload the CSV as the oximeter's app exported it, without opening and saving it in between."),
     ),
+    "no_seconds": Refusal(
+        N_("The times in the file have no seconds, as after saving it in a spreadsheet program."),
+        N_("Upload the CSV as the oximeter's app exported it, without opening and saving it in between."),
+    ),
     "clock_backwards": Refusal(
         N_("The time repeats or runs backwards at %(time)s, so the order of the readings is not certain."),
         N_("If several recordings were joined or sorted in one file, upload each one as it was exported."),
@@ -248,8 +252,8 @@ NOTICES: dict[str, str] = {
     ),
     "edf_reduced": N_("SpO2 was written %(rate)s times a second; the value at each whole second was taken."),
     "heart_rate_taken": N_(
-        "The file holds a heart rate but no pulse rate of the oximeter. It was taken in its place where there "
-        "is an SpO2 reading; it may come from the ECG."
+        "The file holds a heart rate but no pulse rate of the oximeter. It was taken in its place where "
+        "there is an SpO2 reading; it may come from the ECG."
     ),
     "joined": N_("The recording was joined from pieces (%(pieces)s)."),
     "joined_once": N_("Pieces that were given more than once were taken once (%(count)s)."),

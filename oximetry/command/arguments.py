@@ -128,7 +128,10 @@ def _conversion(parser: argparse.ArgumentParser, given: list[str] | None) -> tup
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2025-10-15T22:30:00") from error
     if moment.tzinfo is not None:
         raise argparse.ArgumentTypeError("give the device's wall clock, without a zone")
     return moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -44,10 +45,11 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [
-        path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
+    """What is in it; a folder that may not be looked into stands for itself, and is refused on reading."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return [folder]
+    inside = (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+    return files_of(path for path in inside if path.is_file() or (path.is_dir() and not path.is_symlink()))
 
 
 def read_each(paths: Iterable[Path], options: Options, refuse: Refuse) -> Iterator[Read]:

@@ -14,10 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-import numpy as np
-
 from oximetry.formats.delimited import Numbers, Table, numbers, split
-from oximetry.formats.filename import NamedFile, parse_filename
+from oximetry.formats.filename import parse_filename
 from oximetry.formats.headings import kinds, names_readings
 from oximetry.formats.months import plain
 from oximetry.formats.reader import Evidence, Reader
@@ -26,10 +24,12 @@ from oximetry.formats.rows import (
     Rows,
     beginning,
     heading_row,
+    is_saturation,
     mostly_readings,
     read_rows,
     recording_of,
     split_all,
+    surely_readings,
 )
 from oximetry.formats.source import Source
 from oximetry.formats.timestamps import read_times
@@ -39,8 +39,6 @@ from oximetry.recording import Recording
 # "Date" in languages that these apps may speak; only English has been seen.
 _DATE_WORDS = ("date", "data", "datum", "fecha", "дата", "日期")
 _NO_PULSE = 255  # what Contec writes without a finger, beside an SpO2 of 127
-_NO_SPO2 = (0, 127)
-_SURE_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _read(source: Source) -> Recording:
     if dialect is None:
         raise refusal("columns")
     rows = _read_rows(split_all(source.text, dialect.delimiter), dialect.places)
-    named = NamedFile(dialect.family.device, None, parse_filename(source.filename).start)
+    named = replace(parse_filename(source.filename), device=dialect.family.device, number=None)
     said = () if dialect.named else (notice("usual_columns"),)
     return recording_of(source.text, rows, format_name=dialect.family.name, named=named, warnings=said)
 
@@ -122,7 +120,7 @@ def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:
     if not rows.fit.any():
         taken = named and _names_when(headings)
     else:
-        taken = mostly_readings(rows) if named else _surely_readings(rows)
+        taken = mostly_readings(rows) if named else _surely_readings(rows) and not _in_one(rows, layout)
     return Dialect(_family(headings), delimiter, layout, named) if taken else None
 
 
@@ -164,13 +162,12 @@ def _without(read: Numbers, sentinel: int) -> Numbers:
 
 def _surely_readings(rows: Rows) -> bool:
     """Whether rows below no known headings can only be an oximeter's."""
-    spo2, pulse = rows.spo2, rows.pulse
-    saturation = (spo2.value >= 50) & (spo2.value <= 100)
-    nothing = spo2.missing | np.isin(spo2.value, _NO_SPO2)
-    rate = pulse.missing | (pulse.value == 0) | ((pulse.value >= 20) & (pulse.value <= 300))
-    begun = int(rows.fit.argmax())
-    sure = rows.fit & (saturation | nothing) & rate
-    return bool((rows.fit & saturation).any() and sure[begun:].mean() >= _SURE_SHARE)
+    return bool((rows.fit & is_saturation(rows.spo2)).any()) and surely_readings(rows)
+
+
+def _in_one(rows: Rows, layout: Places) -> bool:
+    """Whether one field holds date and time, and what comes next is no part of them (``--``, say)."""
+    return bool((rows.fit & read_times(rows.table, layout.date).readable).any())
 
 
 def _reader(family: Family, title: str, evidence: Evidence) -> Reader:

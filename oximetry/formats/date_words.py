@@ -19,8 +19,8 @@ _WORD = re.compile(
 # "a. m.", "p.m.", "π.μ.": one word, whatever kind of space lies between its letters.
 _INITIALS = re.compile(r"(?<!\w)([^\W\d_])\.?\s?([^\W\d_])(?!\w)\.?")
 
-_BEFORE_NOON = ("am", "vorm", "dop", "fm", "πμ", "öö", "дп", "上午", "午前", "오전")
-_AFTER_NOON = ("pm", "nachm", "odp", "em", "μμ", "ös", "пп", "下午", "午後", "오후")
+_BEFORE_NOON = ("am", "vorm", "dop", "πμ", "öö", "дп", "上午", "午前", "오전")
+_AFTER_NOON = ("pm", "nachm", "odp", "μμ", "ös", "пп", "下午", "午後", "오후")
 _AFTERNOON = {
     plain(word): after for after, words in ((False, _BEFORE_NOON), (True, _AFTER_NOON)) for word in words
 }

@@ -18,9 +18,13 @@ Positions = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _NEWLINE, _QUOTE, _SPACE = 10, 34, 32
+_ZERO = 48
 _DIGITS = 5
+_DECIMALS = 2
 _PADDING = 8
+_LONGEST_BLANK = 200  # a longer line of nothing is damage, and not to be passed over
 _PADDING_BYTES = np.isin(np.arange(256), (9, _SPACE, _QUOTE))
+_POINT_BYTES = np.isin(np.arange(256), (44, 46))
 _MISSING = re.compile(rb'[\s"\-\xe2\x80\x93\x94]*|nan|n/?a|null|none', re.IGNORECASE)
 
 
@@ -38,7 +42,7 @@ class Numbers:
 
     Attributes:
         value: the whole number, 0 where there is none.
-        given: True where the field is a whole number of up to five digits.
+        given: True where the field is a whole number of up to five digits, "96.0" included.
         missing: True where the field is blank or dashes.
     """
 
@@ -99,19 +103,32 @@ class Table:
 
 
 def split(text: bytes, delimiter: str) -> Table:
-    """Split UTF-8 ``text`` into rows and fields; blank lines are left out."""
+    """Split UTF-8 ``text`` into rows and fields; lines of nothing but blank fields are left out."""
     content = np.frombuffer(text, dtype=np.uint8)
     breaks = np.flatnonzero(content == _NEWLINE)
     start = np.concatenate(([0], breaks + 1))
     end = np.concatenate((breaks, [len(content)]))
-    filled = end > start
+    filled = _filled(content, start, end, delimiter)
     start, end = start[filled], end[filled]
     delimiters = np.flatnonzero(content == ord(delimiter))
-    if b'"' in text:
+    if b'"' in text and len(start):
         delimiters = delimiters[_outside_quotes(content, delimiters, start)]
     first = np.searchsorted(delimiters, start)
     count = np.searchsorted(delimiters, end) - first
     return Table(content, start, end, first, count, delimiters)
+
+
+def _filled(content: Bytes, start: Positions, end: Positions, delimiter: str) -> NDArray[np.bool_]:
+    """Which lines hold anything: spreadsheets end a file with lines such as ``,,,,``."""
+    blank = _PADDING_BYTES | np.isin(np.arange(256), (_NEWLINE, ord(delimiter)))
+    filled = end > start
+    if not filled.any():
+        return filled
+    begins_blank = blank[content.take(start, mode="clip")] & blank[content.take(start + 1, mode="clip")]
+    if (begins_blank & filled).any():
+        said = np.logical_or.reduceat(~blank[content], start[filled])
+        filled[filled] = said | ((end - start)[filled] > _LONGEST_BLANK)
+    return filled
 
 
 def _outside_quotes(content: Bytes, delimiters: Positions, row_start: Positions) -> NDArray[np.bool_]:
@@ -130,7 +147,7 @@ def _is_padding(byte: Bytes) -> NDArray[np.bool_]:
 
 def numbers(table: Table, column: int) -> Numbers:
     """Read field ``column`` of each row as a whole number."""
-    span = table.span(column)
+    span = _without_decimals(table, table.span(column))
     width = span.end - span.start
     value = np.zeros(len(width), dtype=np.int32)
     given = (width > 0) & (width <= _DIGITS)
@@ -144,3 +161,14 @@ def numbers(table: Table, column: int) -> Numbers:
         field = table.content[span.start[row] : span.end[row]].tobytes()
         missing[row] = len(field) <= _PADDING and _MISSING.fullmatch(field) is not None
     return Numbers(np.where(given, value, 0).astype(np.int32), given, missing)
+
+
+def _without_decimals(table: Table, span: Span) -> Span:
+    """The fields up to a point that only zeros follow: data tools write 96 as ``96.0``."""
+    end = span.end.copy()
+    if not any(_POINT_BYTES[table.bytes_at(end - back)].any() for back in range(1, _DECIMALS + 2)):
+        return span
+    for _ in range(_DECIMALS):
+        end -= (end > span.start) & (table.bytes_at(end - 1) == _ZERO)
+    point = (end < span.end) & (end - 1 > span.start) & _POINT_BYTES[table.bytes_at(end - 1)]
+    return Span(span.start, np.where(point, end - 1, span.end))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import takewhile
 from pathlib import PureWindowsPath
 
 _RUN = re.compile(r"(?<!\d)(\d{14}|\d{8})(?!\d)")
-_NAMED = re.compile(
-    r"(?P<device>[^_]*?)(?:\s+(?P<number>\d{4}))?\s*[_-](?:\d{14}|\d{13})(?:_OXIRecord)?(?:\s*\(\d+\))?",
-    re.IGNORECASE,
-)
+_EPOCH_MS = re.compile(r"(?<!\d)\d{13}(?!\d)")
+# What stands before the stamp; what copying, mailing and editing add behind it does not matter.
+_NAMED = re.compile(r"(?P<device>.*?)[\s_.-]*(?<!\d)\d{13,14}(?!\d)")
+_BLANKS = re.compile(r"(?:[\s_.+]|%20)+")  # sites and mail programs put other signs for a space
+_NUMBER = re.compile(r"\d{4}")
 # Only words of this family's names are taken for a device: people write patients' names into file names.
 _MAKES = re.compile(
     r"checkme|(wear|sleep|baby|kids)?o2\w*|oxy(link|fit|ring|smart|ii)|oxi\w*|sleepu|viatom|wellue|lepu"
@@ -25,34 +26,46 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """The parts of an export's file name; None where it does not say."""
+    """The parts of an export's file name; None where it does not say.
+
+    ``day`` is the day of the recording to within one: that of its start, or of
+    the 13-digit stamp of older apps (universal time), which is no start.
+    """
 
     device: str | None
     number: str | None
     start: datetime | None
+    day: date | None = None
 
 
 def parse_filename(filename: str) -> NamedFile:
     """Read names such as ``Checkme O2 0331_20251015203510.csv``.
 
-    A run of 14 digits (or 8) counts as a time only if it is a real one; the
-    13-digit stamps of older apps are not dates. A browser's `` (1)`` is no part of it.
+    A run of 14 digits (or 8) counts as a time only if it is a real one. What a
+    browser or a person adds, as in ``... (1)`` or ``... - Copy``, is no part of it.
     """
     stem = re.sub(r"\.\w{1,5}$", "", PureWindowsPath(filename).name).strip()
-    found = _NAMED.fullmatch(stem)
-    device = _device(found["device"]) if found else None
-    if found is None or device is None:
-        return NamedFile(None, None, _stamp(stem))
-    return NamedFile(device, found["number"], _stamp(stem))
+    start = _stamp(stem)
+    day = start.date() if start else _epoch_day(stem)
+    found = _NAMED.match(stem)
+    words = _BLANKS.sub(" ", found["device"]).split() if found else []
+    known = _device(words)
+    number = words[len(known)] if len(words) == len(known) + 1 else ""
+    if not known:
+        return NamedFile(None, None, start, day)
+    return NamedFile(" ".join(known), number if _NUMBER.fullmatch(number) else None, start, day)
 
 
-def _device(name: str) -> str | None:
-    """The words at the beginning of ``name`` that belong to a device of this family."""
-    words = name.split()
+def _device(words: list[str]) -> list[str]:
+    """The words at the beginning of a name that belong to a device of this family."""
     if not words or not _MAKES.fullmatch(words[0]):
-        return None
-    known = takewhile(lambda word: _MAKES.fullmatch(word) or _MODELS.fullmatch(word), words)
-    return " ".join(known)
+        return []
+    return list(takewhile(lambda word: _MAKES.fullmatch(word) or _MODELS.fullmatch(word), words))
+
+
+def _epoch_day(stem: str) -> date | None:
+    stamp = _EPOCH_MS.search(stem)
+    return datetime.fromtimestamp(int(stamp[0]) // 1000, UTC).date() if stamp else None
 
 
 def _stamp(stem: str) -> datetime | None:

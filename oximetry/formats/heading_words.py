@@ -26,7 +26,8 @@ _WORDS = {
         saturation saturat sattigung saturacion saturazione saturacao saturatie saturacja nasycenie кислород
         кисень кисню сатурация насыщение kyslik oxigenszint οξυγον κορεσμ oksijen syre 血氧 酸素""",
     "pulse": """pulse puls pr pulso pouls polso polsslag heart hr tetn пульс чсс pulz tep tepova σφυγμ
-        παλμ nabiz herzfrequenz frequence frecuencia frequenza hartslag 脉 脈 心率 心拍""",
+        παλμ nabiz herzfrequenz frequence frecuencia frequenza hartslag battit ritmo batimento
+        脉 脈 心率 心拍""",
     "motion": """motion miscare movement bewegung mouvement movim beweging ruch движение рух pohyb mozgas
         κινηση hareket bevegelse bevaegelse rorelse 体动 体動 运动 運動 動き モーション""",
 }

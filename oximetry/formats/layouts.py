@@ -113,7 +113,7 @@ def _numeric_date(parts: list[Part]) -> _DateParts | None:
 def _marked_date(date: bytes, parts: list[Part]) -> _DateParts | None:
     """A date such as ``00月 00 0000``, whose signs say what a number is; four digits are the year."""
     roles = {role: part for part in parts if (role := _role(date, part))}
-    bare = [part for part in parts if part not in roles.values()]
+    bare = [part for part in parts if not _role(date, part)]
     missing = [role for role in ("month", "day") if role not in roles]
     if not roles or len(missing) > 1 or len(roles) + len(bare) != _PARTS:
         return None

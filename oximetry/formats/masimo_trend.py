@@ -1,11 +1,18 @@
-"""The trend files of Masimo's handheld and bedside oximeters, as TrendCom saves them.
+"""The lines of Masimo's handheld and bedside oximeters: trends, and what they send as they measure.
 
-``09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET``: date (month first),
-time, named values, and the monitor's exceptions as three hexadecimal digits.
-Layout, meaning of the bits and the sample above: operator's manuals of Rad-8
-("Trend data format", 4-24), Rad-5 (4-15) and Rad-57 (4-14, with ``---`` for
-"parameter not available"). Values between and beside those named here (SpCO,
-Met, SpHb, PVI, the perfusion index) are passed over.
+``09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET`` is of a trend as
+TrendCom saves it: date (month first), time, named values, and the monitor's
+exceptions as hexadecimal digits. Layout, meaning of the bits and the sample:
+operator's manuals of Rad-8 ("Trend data format", 4-24), Rad-5 (4-15), Rad-57
+(4-14, with ``---`` for "parameter not available") and Pronto (eight digits).
+
+``02/22/16 22:47:45 SN=0000056661 SPO2=098% BPM=097 PI=03.60% ... EXC=000800``
+is of the serial output ("ASCII 1") of Rad-8 and Radical-7, which people keep
+with a terminal program; the sample and others like it stand in several of their
+repositories (remkolems/masimo-datacapture). The last three digits are the same bits.
+
+Values between and beside those named here (SpCO, Met, SpHb, PVI, the perfusion
+index) are passed over.
 """
 
 from __future__ import annotations
@@ -33,9 +40,11 @@ NAME = "masimo-trend"
 
 # Everything is bounded, so that no line can make the search go back for long.
 _LINE = re.compile(
-    rb"^[ \t]{0,20}(\d\d/\d\d/\d\d)[ \t]{1,4}(\d\d:\d\d:\d\d)[ \t]{1,4}SpO2=(\d{1,3}|-{1,3})"
-    rb"(?:[ \t]{1,4}[\w%.+=-]{1,16}){0,6}?[ \t]{1,4}PR=(\d{1,3}|-{1,3})"
-    rb"(?:[ \t]{1,4}[\w%.+=-]{1,16}){0,8}?[ \t]{1,4}EXC=([0-9A-Fa-f]{3})(?::[\w, \t-]{0,80})?[ \t]{0,20}$",
+    rb"^[ \t]{0,20}(\d\d/\d\d/\d\d)[ \t]{1,4}(\d\d:\d\d:\d\d)[ \t]{1,4}"
+    rb"(?:SN=[\w-]{1,20}[ \t]{1,4})?(?i:SpO2)=(\d{1,3}|-{1,3})%?"
+    rb"(?:[ \t]{1,4}[\w%.+=-]{1,16}){0,6}?[ \t]{1,4}(?:PR|BPM)=(\d{1,3}|-{1,3})"
+    rb"(?:[ \t]{1,4}[\w%.+=-]{1,16}){0,12}?[ \t]{1,4}EXC=[0-9A-Fa-f]{0,5}([0-9A-Fa-f]{3})"
+    rb"(?::[\w, \t-]{0,80}|[ \t]{1,4}EXC1=[0-9A-Fa-f]{1,8})?[ \t]{0,20}$",
     re.MULTILINE,
 )
 _AS_ROW = rb"\1 \2,\3,\4,\5"
@@ -107,8 +116,8 @@ def _about_weak(weak: Mask) -> tuple[RecordingWarning, ...]:
 
 READER = Reader(
     NAME,
-    title="Masimo TrendCom (Rad-5, Rad-8, Rad-57, Pronto)",
-    files=".out",
+    title="Masimo TrendCom and serial output (Rad-5, Rad-8, Rad-57, Radical-7, Pronto)",
+    files=".out, .txt",
     evidence=Evidence.DOCUMENTED,
     sniff=sniff,
     read=read,

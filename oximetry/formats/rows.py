@@ -8,6 +8,7 @@ decided here, for all of them alike.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -34,6 +35,9 @@ _FEW_ROWS = 5
 _FEW_SHARE = 0.01
 _FEW_BYTES = 2000
 _SENTINELS = (127, 255, 511, 65535)
+_SURE_SHARE = 0.9
+# Hours and minutes alone, and not those of a zone: so do spreadsheets save a time.
+_NO_SECONDS = re.compile(rb"(?<![\d:+-])\d?\d:\d\d(?![\d:])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +84,22 @@ def mostly_readings(rows: Rows) -> bool:
     return bool(plausible[int(rows.fit.argmax()) :].mean() >= 0.5)
 
 
+def surely_readings(rows: Rows) -> bool:
+    """Whether, from the first row that fits, nearly all are an oximeter's, whatever their headings are."""
+    spo2, pulse = rows.spo2, rows.pulse
+    saturation = is_saturation(spo2) | spo2.missing | np.isin(spo2.value, (0, *_SENTINELS))
+    beats = (pulse.value >= 20) & (pulse.value <= 300)
+    rate = beats | pulse.missing | np.isin(pulse.value, (0, *_SENTINELS))
+    sure = rows.fit & saturation & rate
+    return bool(sure[int(rows.fit.argmax()) :].mean() >= _SURE_SHARE)
+
+
+def is_saturation(spo2: Numbers) -> Mask:
+    """Where a number could be an SpO2."""
+    possible: Mask = spo2.given & (spo2.value >= 50) & (spo2.value <= 100)
+    return possible
+
+
 def split_all(text: bytes, delimiter: str) -> Table:
     """The whole table, unless it is beyond what one recording can be.
 
@@ -97,12 +117,12 @@ def split_all(text: bytes, delimiter: str) -> Table:
 def recording_of(
     text: bytes, rows: Rows, *, format_name: str, named: NamedFile, warnings: tuple[RecordingWarning, ...]
 ) -> Recording:
-    """The rows of ``text`` as a recording; ``named.start`` may settle the order of the dates.
+    """The rows of ``text`` as a recording; ``named.day`` may settle the order of the dates.
 
     Raises:
         RecordingError: if the rows do not make a recording.
     """
-    times, exists, order = _resolve_dates(rows, named.start.date() if named.start else None)
+    times, exists, order = _resolve_dates(rows, named.day)
     fit, cut = _checked(text, rows, rows.fit & exists)
     grid = lay_out(times[fit])
     motion = _column(rows.motion, fit) if rows.motion else None
@@ -121,7 +141,7 @@ def _resolve_dates(rows: Rows, stamp: date | None) -> tuple[Ints, Mask, DateOrde
 def _checked(text: bytes, rows: Rows, fit: Mask) -> tuple[Mask, tuple[RecordingWarning, ...]]:
     """The rows to take: without a cut last one, and refusing if too many others cannot be read."""
     if not fit.any():
-        raise _no_rows(rows)
+        raise _no_rows(text, rows)
     body = np.arange(len(fit)) >= fit.argmax()
     said: list[RecordingWarning] = []
     if _last_is_cut(text, rows.table, fit):
@@ -141,10 +161,13 @@ def _much_lost(table: Table, fit: Mask) -> bool:
     return bool(lengths[~fit].sum() > max(_FEW_BYTES, _FEW_SHARE * lengths.sum()))
 
 
-def _no_rows(rows: Rows) -> RecordingError:
+def _no_rows(text: bytes, rows: Rows) -> RecordingError:
     below_headings = len(rows.table.start) - 1
     if not below_headings:
         return refusal("header_only")
+    lines = beginning(text).strip().split(b"\n")[1:]
+    if 2 * sum(_NO_SECONDS.search(line) is not None for line in lines) > len(lines):
+        return refusal("no_seconds")
     return refusal("unreadable_rows", count=below_headings, rows=below_headings)
 
 

@@ -104,7 +104,7 @@ def _layouts(text: Bytes, lengths: Ints) -> Iterator[tuple[Layout, Ints]]:
     """Each layout with the rows that have it."""
     skeletons = np.where(text - np.uint8(48) < 10, np.uint8(48), text)
     changes = np.flatnonzero((skeletons[1:] != skeletons[:-1]).any(axis=1)) + 1
-    edges = [0, *changes.tolist(), len(text)]
+    edges = [0, *changes.tolist(), len(text)] if len(text) else []
     known: dict[bytes, Layout | None] = {}
     runs: dict[Layout, list[Ints]] = {}
     for begin, end in pairwise(edges):

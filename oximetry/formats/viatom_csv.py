@@ -8,10 +8,12 @@ rate and mostly a motion count. Missing values are dashes, blanks, 255 or 65535.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from oximetry.errors import RecordingWarning
 from oximetry.formats.delimited import Numbers, Table, numbers, split
-from oximetry.formats.filename import parse_filename
+from oximetry.formats.filename import NamedFile, parse_filename
 from oximetry.formats.headings import Places, has_date, kinds, names_readings, places
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.rows import (
@@ -23,6 +25,7 @@ from oximetry.formats.rows import (
     read_rows,
     recording_of,
     split_all,
+    surely_readings,
 )
 from oximetry.formats.source import Source
 from oximetry.formats.timestamps import read_times
@@ -32,6 +35,7 @@ from oximetry.recording import Mask, Recording
 NAME = "viatom-csv"
 
 _LONGEST_HEADING = 60
+_SAME_NIGHT = timedelta(days=1)
 _NO_PULSE = 255  # what the devices hold for "none" in one byte; in two it is 65535, which no pulse can be
 
 
@@ -61,12 +65,17 @@ def read(source: Source) -> Recording:
     rows = _read_rows(split_all(source.text, dialect.delimiter), dialect.places)
     named = parse_filename(source.filename)
     said = _about_headings(dialect)
-    return recording_of(source.text, rows, format_name=NAME, named=named, warnings=said)
+    recording = recording_of(source.text, rows, format_name=NAME, named=named, warnings=said)
+    return replace(recording, warnings=(*recording.warnings, *_about_name(named, recording.start)))
 
 
 def _dialect(text: bytes) -> Dialect | None:
     """How the text is written, from its first few thousand bytes; None if it is not of this family."""
-    head = beginning(text)
+    return _dialect_of_head(beginning(text))
+
+
+@lru_cache(maxsize=1)  # sniffing and reading ask one after the other
+def _dialect_of_head(head: bytes) -> Dialect | None:
     if not head.strip():
         return None
     found = (_dialect_of(head, delimiter) for delimiter in DELIMITERS)
@@ -80,9 +89,9 @@ def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:
     if not rows.fit.any():
         only_headings = {"time", "spo2", "pulse"} <= set(kinds(headings)) and not has_date(headings)
         return Dialect(delimiter, layout) if only_headings else None
-    if not mostly_readings(rows):
-        return None
-    return Dialect(delimiter, layout, () if names_readings(headings) else _headings_above(rows))
+    if names_readings(headings):
+        return Dialect(delimiter, layout) if mostly_readings(rows) else None
+    return Dialect(delimiter, layout, _headings_above(rows)) if surely_readings(rows) else None
 
 
 def _headings_above(rows: Rows) -> tuple[str, ...]:
@@ -116,6 +125,14 @@ def _about_headings(dialect: Dialect) -> tuple[RecordingWarning, ...]:
         return ()
     time, spo2, pulse = dialect.unknown
     return (notice("unknown_headings", time=time, spo2=spo2, pulse=pulse),)
+
+
+def _about_name(named: NamedFile, start: datetime) -> tuple[RecordingWarning, ...]:
+    """A word about a name that the app gave and that tells another day, whatever hour its phone had."""
+    if not named.device or not named.start or abs(named.start - start) <= _SAME_NIGHT:
+        return ()
+    said = notice("start_differs", written=f"{start:%Y-%m-%d %H:%M}", named=f"{named.start:%Y-%m-%d %H:%M}")
+    return (said,)
 
 
 READER = Reader(

@@ -104,6 +104,11 @@ def test_an_odd_blank_behind_a_number_of_an_edf_header(blank: bytes) -> None:
     read_recording(bytes(content), "x.edf")
 
 
+@pytest.mark.parametrize("data", [b'"', b'",', b'"\n"', b",,,\n", b'",\n,"'])
+def test_lines_without_anything_in_them(data: bytes) -> None:
+    taken_or_refused(data, "x.csv")
+
+
 def filled(beginning: bytes, filling: bytes) -> bytes:
     """The largest file that is read at all: a beginning, and one thing over and over."""
     return (beginning + filling * (LARGEST // len(filling)))[:LARGEST]

@@ -34,6 +34,8 @@ def test_only_the_day_ticks_at_midnight(before: str, after: str, first: date) ->
         ("O2Ring 0651_20260802215634.csv", date(2026, 8, 2)),
         ("O2Ring 0651_20260208215634 (1).csv", date(2026, 2, 8)),
         ("night-20260208.csv", date(2026, 2, 8)),
+        ("O2Ring 0651_1785707794000.csv", date(2026, 8, 2)),  # 2 August 2026 at 21:56:34 UTC
+        ("O2Ring 0651_1770587794000.csv", date(2026, 2, 8)),
         ("O2Ring 0651_20260801235958.csv", date(2026, 8, 2)),  # the name is from just before midnight
     ],
 )
@@ -45,7 +47,7 @@ def test_the_file_name_decides_if_the_rows_do_not(filename: str, first: date) ->
 
 @pytest.mark.parametrize(
     "filename",
-    ["x.csv", "O2Ring 0009_1696377606000.csv", "O2Ring_20261399215634.csv", "O2Ring_20240101215634.csv"],
+    ["x.csv", "O2Ring 0009_1696377606000.csv", "O2Ring_20261399215634.csv", "night_20240101215634.csv"],
 )
 def test_day_first_is_assumed_aloud(filename: str) -> None:
     night = read("21:56:34 02/08/2026", "21:56:38 02/08/2026", filename=filename)

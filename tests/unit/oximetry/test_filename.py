@@ -1,6 +1,6 @@
 """Names of exports tell the device and the beginning, and nothing that is not there."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -36,6 +36,12 @@ from oximetry.formats.filename import parse_filename
         ("O2Ring 0009_1696377606000.csv", "O2Ring", "0009", None),
         ("O2Ring 0009_1696377606000 (1).csv", "O2Ring", "0009", None),
         ("BabyO2 1234_20260802215634.csv", "BabyO2", "1234", datetime(2026, 8, 2, 21, 56, 34)),
+        ("O2Ring 0651_20260802215634 - Copy.csv", "O2Ring", "0651", datetime(2026, 8, 2, 21, 56, 34)),
+        ("O2Ring 0651_20260802215634_Ana Pop.csv", "O2Ring", "0651", datetime(2026, 8, 2, 21, 56, 34)),
+        ("O2Ring.0651_20260802215634.csv.txt", "O2Ring", "0651", datetime(2026, 8, 2, 21, 56, 34)),
+        ("Checkme_O2_0331_20260802215634.csv", "Checkme O2", "0331", datetime(2026, 8, 2, 21, 56, 34)),
+        ("Checkme%20O2%200331_20260802215634.csv", "Checkme O2", "0331", datetime(2026, 8, 2, 21, 56, 34)),
+        ("O2Ring Ana 1950_20260802215634.csv", "O2Ring", None, datetime(2026, 8, 2, 21, 56, 34)),
         ("20250306222056", None, None, datetime(2025, 3, 6, 22, 20, 56)),
         ("night.csv", None, None, None),
         ("", None, None, None),
@@ -44,3 +50,16 @@ from oximetry.formats.filename import parse_filename
 def test_names(name: str, device: str | None, number: str | None, start: datetime | None) -> None:
     named = parse_filename(name)
     assert (named.device, named.number, named.start) == (device, number, start)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("O2Ring _20250306222056.csv", date(2025, 3, 6)),
+        ("O2Ring 0009_1696377606000.csv", date(2023, 10, 4)),
+        ("O2Ring 0009_9999999999999.csv", date(2286, 11, 20)),
+        ("O2Ring 0009.csv", None),
+    ],
+)
+def test_the_day(name: str, day: date | None) -> None:
+    assert parse_filename(name).day == day

@@ -164,9 +164,17 @@ def test_the_same_morning_everywhere(time: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "time", ["10:30:00 iltap. Oct 15 2025", "22:30:00AM Oct 15 2025", "10:30:00 AM PM Oct 15 2025"]
+    "time",
+    [
+        "22:30:00 10月15月 2025",
+        "22:30:00 10月15日 25",
+        "10:30:00 em Oct 15 2025",
+        "10:30:00 iltap. Oct 15 2025",
+        "22:30:00AM Oct 15 2025",
+        "10:30:00 AM PM Oct 15 2025",
+    ],
 )
-def test_a_half_of_the_day_that_is_not_known_is_refused_and_not_left_out(time: str) -> None:
+def test_what_is_not_understood_is_refused_and_not_left_out(time: str) -> None:
     with pytest.raises(RecordingError):
         read(time, time.replace(":30:00", ":30:04"))
 

@@ -139,6 +139,31 @@ def test_dashes_and_the_other_values_of_a_co_oximeter() -> None:
     assert codes(recording) == []
 
 
+# As they stand in the sources of people who keep what a Rad-8 and a Radical-7 send; both end a line twice.
+SENT = """\
+02/22/16 22:47:45 SN=0000056661 SPO2=098% BPM=097 PI=03.60% SPCO=--.-% SPMET=--.-% DESAT=-- PIDELTA=+-- \
+ALARM=0000 EXC=000800
+02/22/16 22:47:46 SN=---------- SPO2=097% BPM=096 PI=00.55 SPCO=--% SPMET=--.-% SPHB=--.- SPOC=-- RESVD=--- \
+DESAT=-- PIDELTA=+-- PVI=--- ALARM=000000 EXC=0000C00 EXC1=00000000
+02/22/16 22:47:47 SN=0000056661 SPO2=---% BPM=--- PI=--.--% SPCO=--.-% SPMET=--.-% DESAT=-- PIDELTA=+-- \
+ALARM=0000 EXC=000001
+02/22/16 22:47:48 SN=0000056661 SPO2=096% BPM=101 PI=--.--% SPCO=--.-% SPMET=--.-% DESAT=-- PIDELTA=+-- \
+ALARM=0010 EXC=000824
+02/22/16 22:47:49 SPO2=095% BPM=064 PI=01.20% ALARM=0000 EXC=00000000
+"""
+
+
+def test_what_a_monitor_sends_as_it_measures() -> None:
+    recording = read_recording(SENT.replace("\n", "\r\n\r\n").encode(), "putty.log")
+    assert (recording.format, recording.start, recording.period_s) == (
+        *("masimo-trend", datetime(2016, 2, 22, 22, 47, 45)),
+        1.0,
+    )
+    assert recording.spo2.tolist() == [98, 97, 0, 0, 95]
+    assert recording.pulse.tolist() == [97, 96, 0, 0, 64]
+    assert codes(recording) == ["monitor_no_signal", "monitor_weak_signal"]
+
+
 def test_the_month_stands_first_as_documented() -> None:
     recording = read_recording(text(lines(GOOD, "03/04/08")), "x.out")
     assert (recording.start.month, recording.start.day, codes(recording)) == (3, 4, [])

@@ -12,7 +12,6 @@ from oximetry.recording import Samples
 from oximetry.rolling import rolling_events
 from oximetry.signal import BELOW_RANGE, MISSING, coded_spo2
 from tests.recordings import NAP, QUIET_NIGHT, REPORT_NIGHT, RING_NIGHT, real
-from tests.unit.oximetry.samples import recording
 
 FLAT = [96] * 60
 

@@ -218,3 +218,47 @@ def test_many_damaged_rows_are_refused() -> None:
 def test_a_night_without_any_saturation_says_so() -> None:
     rows = lines((f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)), "--,--,3")
     assert codes(read_recording(csv(rows), "x.csv")) == ["no_spo2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("96.0", 96), ("96.00", 96), ('"96,0"', 96), ("100.0", 100), ("100", 100), ("0.0", 0)],
+)
+def test_whole_numbers_with_decimals(written: str, read: int) -> None:
+    rows = lines([f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)], f"{written},60.0,3.0")
+    recording = read_recording(csv(rows), "x.csv")
+    assert recording.spo2.tolist() == [read] * 10
+    assert (recording.pulse.tolist(), recording.motion.tolist()) == ([60] * 10, [3] * 10)
+
+
+@pytest.mark.parametrize("written", ["96.5", "96.05", ".0", "96.", "9.6.0"])
+def test_other_decimals_are_no_reading(written: str) -> None:
+    rows = lines([f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)], f"{written},60,3")
+    with pytest.raises(RecordingError):
+        read_recording(csv(rows), "x.csv")
+
+
+@pytest.mark.parametrize("end", [",,,\n,,,\n", " \n", '"","","",""\n', "\n\t\n"])
+def test_lines_of_blank_fields_are_no_rows(end: str) -> None:
+    rows = lines(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
+    recording = read_recording(csv(rows) + end.encode(), "x.csv")
+    assert (recording.rows, codes(recording)) == (10, [])
+
+
+@pytest.mark.parametrize("headings", ["time,lat,lon,alt", "Zeit,a,b,c"])
+def test_numbers_under_unknown_headings_must_be_an_oximeter_s(headings: str) -> None:
+    times = [f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)]
+    with pytest.raises(RecordingError) as error:
+        read_recording(csv(lines(times, "45,26,80"), headings), "x.csv")
+    assert error.value.key == "columns"
+    for tail in ("95,60,0", "--,--,5", "255,65535,0", "--,83,0"):
+        assert codes(read_recording(csv(lines(times, tail), headings), "x.csv"))[0] == "unknown_headings"
+
+
+def test_a_reading_beside_dashes_is_not_taken_for_its_neighbour() -> None:
+    """Date and time in two columns could begin with a whole time and dashes; the pulse is no SpO2."""
+    rows = lines([f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4)], "--,83,0")
+    recording = read_recording(csv(rows, "Aeg,Hapnik,Pulss,Liikumine"), "x.csv")
+    assert recording.format == "viatom-csv"
+    assert not recording.spo2_valid.any()
+    assert recording.pulse.tolist() == [83] * 10

@@ -6,6 +6,8 @@ from datetime import datetime
 import pytest
 
 from oximetry import read_recording
+from tests.unit.oximetry.samples import csv
+from tests.unit.oximetry.samples import lines as rows_at
 
 Value = int | None
 
@@ -191,3 +193,17 @@ def test_what_stands_above_the_headings_is_never_repeated() -> None:
     )
     (said,) = read_recording(text.encode(), "x.csv").warnings
     assert said.params == {"time": "Aika", "spo2": "Happitaso", "pulse": "Syke"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("O2Ring 0651_20251012222000.csv", ["start_differs"]),
+        ("O2Ring 0651_20251015102000.csv", []),  # the phone was in another zone
+        ("O2Ring 0651_20251015222000.csv", []),
+        ("Ana Pop_20151012222000.csv", []),  # not the app's name: the date may be anything
+    ],
+)
+def test_a_name_that_tells_another_day(name: str, said: list[str]) -> None:
+    rows = rows_at(f"22:20:{second:02} 15/10/2025" for second in range(0, 40, 4))
+    assert [warning.code for warning in read_recording(csv(rows), name).warnings] == said

@@ -205,7 +205,38 @@ def test_a_folder_is_read_through_without_its_hidden_files(file: Path, tmp_path:
 
 def test_an_empty_folder_is_said(tmp_path: Path, capsys: Shown) -> None:
     assert main([str(tmp_path)]) == 1
-    assert "holds no files" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"{tmp_path}: The folder holds no files.\n"
+
+
+def test_an_empty_folder_beside_a_recording_is_said(tmp_path: Path, capsys: Shown) -> None:
+    (tmp_path / "night.csv").write_bytes(NIGHT.to_csv("V3"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["--json", str(tmp_path / "night.csv"), str(empty)]) == 1
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 1
+    assert shown.err == f"{empty}: The folder holds no files.\n"
+
+
+def test_a_folder_that_may_not_be_opened_is_refused(
+    tmp_path: Path, capsys: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "night.csv").write_bytes(NIGHT.to_csv("V3"))
+    (tmp_path / "night.csv").write_bytes(NIGHT.to_csv("V3"))
+    monkeypatch.setattr("oximetry.command.nights.os.access", lambda path, mode: path != closed)
+    assert main(["--json", str(tmp_path)]) == 1
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 1
+    assert shown.err.startswith(f"{closed}: The file could not be opened")
+
+
+def test_a_start_that_is_no_time_is_wrong_usage(capsys: Shown) -> None:
+    with pytest.raises(SystemExit) as error:
+        main(["night.csv", "--start", "yesterday"])
+    assert error.value.code == 2
+    assert "'yesterday' is no time such as 2025-10-15T22:30:00" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
