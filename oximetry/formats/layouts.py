@@ -16,6 +16,8 @@ from typing import Required, TypedDict
 from oximetry.formats.date_words import read_words
 
 _CLOCK = re.compile(rb"(0{1,2}):(00):(00)(?:[.,]0{1,9}(?![0/.\-]))?")
+# So do phones set to Danish, Finnish or Indonesian write a clock (CLDR); a date ends in four digits.
+_DOTTED = re.compile(rb"(?<![0.])(0{1,2})\.(00)\.(00)(?![0.])")
 _ZONE = re.compile(rb"\s*(?:Z|[+-]00:?00)\s*$")
 _NUMBERS = re.compile(rb"0+")
 _BETWEEN = re.compile(r"\s*([/\-.]|\s)\s*")
@@ -66,7 +68,7 @@ class Layout:
 @lru_cache(maxsize=256)
 def layout_of(skeleton: bytes) -> Layout | None:
     """The layout of a skeleton such as ``00:00:00 00/00/0000``; None if it is no time."""
-    clock = _CLOCK.search(skeleton)
+    clock = _CLOCK.search(skeleton) or _dotted_clock(skeleton)
     if clock is None:
         return None
     begin, end = clock.span()
@@ -77,6 +79,12 @@ def layout_of(skeleton: bytes) -> Layout | None:
         return None
     hour, minute, second = (Part(clock.start(i), clock.end(i) - clock.start(i)) for i in (1, 2, 3))
     return Layout(hour, minute, second, words.afternoon, words.american, **parts)
+
+
+def _dotted_clock(skeleton: bytes) -> re.Match[bytes] | None:
+    """The clock with dots, if there is only one thing that could be it."""
+    found = list(_DOTTED.finditer(skeleton))
+    return found[0] if len(found) == 1 else None
 
 
 def _blanked(skeleton: bytes, begin: int, end: int) -> bytes:

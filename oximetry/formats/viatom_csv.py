@@ -95,9 +95,12 @@ def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:
 
 
 def _headings_above(rows: Rows) -> tuple[str, ...]:
-    """The first three fields above the first reading; not of lines further up, which may name the patient."""
+    """The first three fields above the first reading, if it has as many as that.
+
+    Other lines are not repeated: they may name the patient.
+    """
     row = int(rows.fit.argmax()) - 1
-    if row < 0 or rows.table.count[row] < 2:
+    if row < 0 or rows.table.count[row] < rows.table.count[row + 1]:
         return ()
     return tuple(
         rows.table.field(row, column).decode(errors="replace")[:_LONGEST_HEADING] for column in range(3)

@@ -262,3 +262,18 @@ def test_a_reading_beside_dashes_is_not_taken_for_its_neighbour() -> None:
     assert recording.format == "viatom-csv"
     assert not recording.spo2_valid.any()
     assert recording.pulse.tolist() == [83] * 10
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["22.20.{:02} 15.10.2025", "22.20.{:02} 15/10/2025", "2025-10-15 22.20.{:02}", "15.10.2025 22.20.{:02}"],
+)
+def test_clocks_with_dots(time: str) -> None:
+    recording = read_recording(csv(lines(time.format(second) for second in range(0, 40, 4))), "x.csv")
+    assert (recording.start, recording.period_s) == (datetime(2025, 10, 15, 22, 20), 4.0)
+
+
+@pytest.mark.parametrize("time", ["22.20.{:02} 15.10.25", "15.10.25 22.20.{:02}", "22.20.{:02}"])
+def test_clocks_with_dots_that_could_be_dates_are_not_read(time: str) -> None:
+    with pytest.raises(RecordingError):
+        read_recording(csv(lines(time.format(second) for second in range(0, 40, 4))), "x.csv")

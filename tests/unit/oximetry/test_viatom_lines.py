@@ -195,6 +195,11 @@ def test_what_stands_above_the_headings_is_never_repeated() -> None:
     assert said.params == {"time": "Aika", "spo2": "Happitaso", "pulse": "Syke"}
 
 
+def test_a_patient_in_the_place_of_headings_is_never_repeated() -> None:
+    text = "Nume,Ana Pop,1950\n22:20:00 15/10/2025,95,60,0\n22:20:04 15/10/2025,95,60,0\n"
+    assert "Ana Pop" not in repr(read_recording(text.encode(), "x.csv").warnings)
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
