@@ -20,9 +20,9 @@ from oximetry.formats.headings import kinds, names_readings
 from oximetry.formats.months import plain
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.rows import (
-    DELIMITERS,
     Rows,
     beginning,
+    by_delimiter,
     heading_row,
     is_saturation,
     mostly_readings,
@@ -104,10 +104,7 @@ def _dialect(text: bytes) -> Dialect | None:
 @lru_cache(maxsize=1)
 def _dialect_of_head(head: bytes) -> Dialect | None:
     """The three families ask it of the same file, one after the other."""
-    if not head.strip():
-        return None
-    found = (_dialect_of(head, delimiter) for delimiter in DELIMITERS)
-    return next((dialect for dialect in found if dialect), None)
+    return by_delimiter(head, _dialect_of)
 
 
 def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:

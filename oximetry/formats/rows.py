@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,7 +27,9 @@ from oximetry.formats.timestamps import WrittenTimes, epoch_seconds
 from oximetry.messages import notice, refusal
 from oximetry.recording import Recording
 
-DELIMITERS = (",", ";", "\t")
+D = TypeVar("D")
+
+_DELIMITERS = (",", ";", "\t")
 
 _HEAD_BYTES = 4096
 _HEADING_ROWS = 20
@@ -65,6 +69,14 @@ def beginning(text: bytes) -> bytes:
     """The first few thousand bytes, without a line that is cut; enough to know a format by."""
     head = text[:_HEAD_BYTES]
     return head if len(text) <= _HEAD_BYTES else head[: head.rfind(b"\n") + 1]
+
+
+def by_delimiter(head: bytes, dialect_of: Callable[[bytes, str], D | None]) -> D | None:
+    """What ``dialect_of`` makes of a text's beginning with the first delimiter that makes sense of it."""
+    if not head.strip():
+        return None
+    found = (dialect_of(head, delimiter) for delimiter in _DELIMITERS)
+    return next((dialect for dialect in found if dialect), None)
 
 
 def heading_row(head: bytes, delimiter: str) -> list[str]:

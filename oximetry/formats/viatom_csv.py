@@ -17,9 +17,9 @@ from oximetry.formats.filename import NamedFile, parse_filename
 from oximetry.formats.headings import Places, has_date, kinds, names_readings, places
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.rows import (
-    DELIMITERS,
     Rows,
     beginning,
+    by_delimiter,
     heading_row,
     mostly_readings,
     read_rows,
@@ -76,10 +76,7 @@ def _dialect(text: bytes) -> Dialect | None:
 
 @lru_cache(maxsize=1)  # sniffing and reading ask one after the other
 def _dialect_of_head(head: bytes) -> Dialect | None:
-    if not head.strip():
-        return None
-    found = (_dialect_of(head, delimiter) for delimiter in DELIMITERS)
-    return next((dialect for dialect in found if dialect), None)
+    return by_delimiter(head, _dialect_of)
 
 
 def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:
