@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from oximetry.simulate import night
 from tests.browser.conftest import Stage, Watch
-from tests.recordings import REPORT_NIGHT, real
+from tests.recordings import REPORT_NIGHT, RING_BINARY, real
 
 PASSWORD = "a-long-enough-password"
 SLOW_MS = 30_000
@@ -27,8 +27,13 @@ REPORT_TILES = {  # docs/metrics.md, and the printed report of this night
 REPORT_ROWS = {
     "Device drops >3 %": "143",
     "Device drops >4 %": "95",
-    "ODI 3 %": "16.5/h",
-    "ODI 4 %": "11.1/h",
+    "ODI 3 % (abc)": "16.5/h",
+    "ODI 4 % (abc)": "11.1/h",
+}
+RING_ROWS = {  # what the ring wrote into its own file, and the published rule
+    "Device drops >3 %": "53",
+    "Device drops >4 %": "22",
+    "ODI 3 % (abc)": "12.5/h",
 }
 
 DROP = """([name, content]) => {
@@ -57,7 +62,7 @@ def test_a_simulated_night_goes_the_whole_way(
     open_first_night(doctors_page)
     link = copied_link(doctors_page)
 
-    patient_opens(phone, link, csv=simulated_file.read_bytes())
+    patient_opens(phone, link, original=simulated_file.read_bytes())
 
     watch.expected_statuses = (404, 410)
     a_wrong_link_shows_the_same_page_as_a_revoked_one(doctors_page, phone, link)
@@ -72,13 +77,20 @@ def test_the_real_severe_night_goes_the_whole_way(stage: Stage, doctors_page: Pa
 
     for name, value in REPORT_TILES.items():
         expect(named(doctors_page, ".tile", "dt", name).locator(".value")).to_have_text(value)
-    for name, value in REPORT_ROWS.items():
-        row = doctors_page.locator(".numbers tr").filter(has_text=re.compile(f"^{re.escape(name)}"))
-        expect(row.locator("td")).to_have_text(value)
+    shows_rows(doctors_page, REPORT_ROWS)
 
-    patient_opens(phone, copied_link(doctors_page), csv=recording.read_bytes())
+    patient_opens(phone, copied_link(doctors_page), original=recording.read_bytes())
     romanian = named(phone, ".numbers > div", "dt", "ODI 3 %")
     expect(romanian.locator(".value")).to_have_text("16,5 /h")
+
+
+def test_a_devices_own_file_goes_the_whole_way(stage: Stage, doctors_page: Page, phone: Page) -> None:
+    recording = real(RING_BINARY)
+    set_up(stage, doctors_page)
+    drop(doctors_page, recording)
+    open_first_night(doctors_page)
+    shows_rows(doctors_page, RING_ROWS)
+    patient_opens(phone, copied_link(doctors_page), original=recording.read_bytes())
 
 
 def test_each_file_of_a_batch_meets_its_own_fate(
@@ -177,6 +189,14 @@ def open_night(page: Page, label: str) -> None:
     expect(page.get_by_role("link", name="Picture (PNG)")).to_be_visible(timeout=SLOW_MS)
 
 
+def shows_rows(page: Page, rows: dict[str, str]) -> None:
+    """The rows of the cards that begin with these names show these values."""
+    for name, value in rows.items():
+        begins = re.escape(name).replace(r"\ ", r"\s")  # no line breaks before a percent sign
+        row = page.locator(".numbers tr").filter(has_text=re.compile(f"^{begins}"))
+        expect(row.locator("td")).to_have_text(value)
+
+
 def named(page: Page, box: str, name_tag: str, name: str) -> Locator:
     """The box in which just this name stands."""
     exactly = re.compile(f"^{re.escape(name)}$")
@@ -190,7 +210,7 @@ def copied_link(page: Page) -> str:
     return str(page.evaluate("() => navigator.clipboard.readText()"))
 
 
-def patient_opens(phone: Page, link: str, *, csv: bytes) -> None:
+def patient_opens(phone: Page, link: str, *, original: bytes) -> None:
     """Open, read, look at the chart, take the picture and the file along."""
     phone.goto(link)
     phone.get_by_role("button", name="Deschide").click()
@@ -201,9 +221,9 @@ def patient_opens(phone: Page, link: str, *, csv: bytes) -> None:
 
     picture = phone.request.get(address_of(phone, "PNG"))
     assert picture.body().startswith(b"\x89PNG")
-    original = phone.request.get(address_of(phone, "CSV"))
-    assert original.body() == csv
-    assert "attachment" in original.headers["content-disposition"]
+    downloaded = phone.request.get(address_of(phone, "Datele originale"))
+    assert downloaded.body() == original
+    assert "attachment" in downloaded.headers["content-disposition"]
 
 
 def address_of(page: Page, name: str) -> str:
