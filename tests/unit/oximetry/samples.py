@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from oximetry import Recording
+from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
 from oximetry.recording import Mask, Samples
 
 START = datetime(2025, 10, 15, 22, 30)
@@ -53,3 +53,14 @@ def csv(rows: Iterable[str], headings: str | None = HEADINGS) -> bytes:
 def lines(times: Iterable[str], tail: str = "95,60,0") -> list[str]:
     """One row for each written time."""
     return [f"{time},{tail}" for time in times]
+
+
+def taken_or_refused(data: bytes, filename: str) -> None:
+    """Read it, or find it refused; anything else fails."""
+    try:
+        read = read_recording(data, filename)
+    except RecordingError:
+        return
+    assert isinstance(read, Recording)
+    analysis = analyse(read)
+    assert Analysis.from_dict(analysis.to_dict()) == analysis

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
+from oximetry import read_recording
 from oximetry.formats import READERS
 from oximetry.formats.source import Source
 from oximetry.formats.unreadable import LARGEST
 from tests.unit.oximetry.every_format import NAMES, File, every_format
 from tests.unit.oximetry.limits import read_within_limits
+from tests.unit.oximetry.samples import taken_or_refused
 
 FILES = every_format()
 START = datetime(2025, 10, 15, 22, 30)
@@ -30,16 +31,6 @@ MAGIC = {
     "utf-8": b"\xef\xbb\xbf",
     "oxinight": b"# oxinight-csv: 1\n",
 }
-
-
-def taken_or_refused(data: bytes, filename: str) -> None:
-    try:
-        read = read_recording(data, filename)
-    except RecordingError:
-        return
-    assert isinstance(read, Recording)
-    analysis = analyse(read)
-    assert Analysis.from_dict(analysis.to_dict()) == analysis
 
 
 def test_every_reader_has_a_file_here() -> None:

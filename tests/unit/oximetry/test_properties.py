@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oximetry import Analysis, Recording, RecordingError, analyse, read_recording
+from oximetry import Recording, analyse, read_recording
 from oximetry.device_rule import spo2_bands
 from oximetry.simulate import SHAPES, Night, night
-from tests.unit.oximetry.samples import HEADINGS, recording
+from tests.unit.oximetry.samples import HEADINGS, recording, taken_or_refused
 
 ARRAYS = ("spo2", "spo2_valid", "pulse", "pulse_valid", "motion", "motion_valid", "recorded")
 
@@ -78,16 +78,6 @@ pieces = st.sampled_from(
         ),
     ]
 )
-
-
-def taken_or_refused(data: bytes, filename: str) -> None:
-    try:
-        read = read_recording(data, filename)
-    except RecordingError:
-        return
-    assert isinstance(read, Recording)
-    analysis = analyse(read)
-    assert Analysis.from_dict(analysis.to_dict()) == analysis
 
 
 @settings(max_examples=300)
