@@ -5,6 +5,7 @@ Exit status: 0 if every file was read, 1 if any was refused, 2 for wrong usage.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,10 +58,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = files_of(asked.files)
     for folder in (path for path in asked.files if not files_of([path])):
         complaints.say(f"{folder}: The folder holds no files.")
-    for read in read_each(_with_progress(files, asked), asked, complaints.refuse):
+    reads: Iterable[Read] = read_each(_with_progress(files, asked), asked, complaints.refuse)
+    several = len(files) > 1
+    if asked.join:
+        reads = _said_if_alone(list(reads), of_several=several)
+        several = len(reads) > 1
+    for read in reads:
         with complaints.about(read.name):
-            _show(read, asked, several=len(files) > 1 and not asked.join)
+            _show(read, asked, several=several)
     return 1 if complaints.count else 0
+
+
+def _said_if_alone(reads: list[Read], *, of_several: bool) -> list[Read]:
+    """A word, but no complaint, about each file that no other was joined to."""
+    for read in reads:
+        if of_several and len(read.paths) == 1:
+            tqdm.write(f"{read.name}: not joined, no other file continues it.", file=sys.stderr)
+    return reads
 
 
 def _with_progress(files: list[Path], asked: Options) -> Iterable[Path]:
@@ -82,4 +96,5 @@ def _show(read: Read, asked: Options, *, several: bool) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # "| head" ends the program quietly
     sys.exit(main())

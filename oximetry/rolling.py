@@ -21,11 +21,11 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oximetry.desaturation import Event
 from oximetry.quality import DISPLAY_FLOOR_PCT
 from oximetry.recording import Samples
 from oximetry.signal import BELOW_RANGE, MISSING, steps_of, stretches
@@ -36,9 +36,17 @@ SHORTEST_S = 10
 LONGEST_S = 120
 
 
+class Span(NamedTuple):
+    """One event: the samples from ``first`` to before ``after``, and the baseline it fell from, %."""
+
+    first: int
+    after: int
+    from_pct: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A part without gaps as its steps; times are sample numbers.
+    """A part without gaps as its steps; times are sample numbers of the whole signal.
 
     An event can only begin where a step does: within one, the baseline only sinks.
 
@@ -47,7 +55,7 @@ class _Stretch:
         start: its first sample, and after the last one the stretch's end.
         baseline: the highest reading of the window before it.
         fall: how far it lies below that, shape ``(steps,)``; 0 where there is no reading.
-        window, longest: samples.
+        window, shortest, longest: samples.
     """
 
     value: list[int]
@@ -55,50 +63,39 @@ class _Stretch:
     baseline: list[int]
     fall: NDArray[np.int16]
     window: int
+    shortest: int
     longest: int
 
 
-def rolling_events(values: Samples, period_s: float, thresholds: Sequence[int]) -> dict[int, list[Event]]:
+def rolling_events(values: Samples, period_s: float, thresholds: Sequence[int]) -> dict[int, list[Span]]:
     """All events of each threshold, %, in a coded signal on the device's grid."""
     shown = np.where(values == BELOW_RANGE, np.int16(DISPLAY_FLOOR_PCT - 1), values)
-    found: dict[int, list[Event]] = {threshold: [] for threshold in thresholds}
-    for part in stretches(values, period_s):
-        stretch = _stretch(shown[part], period_s)
-        for threshold, events in found.items():
-            spans = _events(stretch, threshold)
-            events += (_in_seconds(span, part.start, period_s) for span in spans if _counts(span, period_s))
-    return found
+    parts = [_stretch(shown[part], part.start, period_s) for part in stretches(values, period_s)]
+    return {
+        threshold: [span for part in parts for span in _spans(part, threshold)] for threshold in thresholds
+    }
 
 
-def _stretch(values: Samples, period_s: float) -> _Stretch:
+def _stretch(values: Samples, offset: int, period_s: float) -> _Stretch:
+    window, shortest, longest = (math.ceil(each / period_s) for each in (BASELINE_S, SHORTEST_S, LONGEST_S))
     steps = steps_of(values)
-    window = math.ceil(BASELINE_S / period_s)
     baseline = highest_before(values, window)[steps.starts[:-1]]
     fall = np.where(steps.values == MISSING, 0, baseline - steps.values)
-    longest = math.ceil(LONGEST_S / period_s)
-    return _Stretch(steps.value, steps.start, baseline.tolist(), fall, window, longest)
+    starts = (steps.starts + offset).tolist()
+    return _Stretch(steps.value, starts, baseline.tolist(), fall, window, shortest, longest)
 
 
-def _counts(span: Event, period_s: float) -> bool:
-    return (span.end_s - span.start_s) * period_s >= SHORTEST_S
-
-
-def _in_seconds(span: Event, offset: int, period_s: float) -> Event:
-    first, after = offset + span.start_s, offset + span.end_s
-    return Event(int(first * period_s), int(after * period_s), span.from_pct)
-
-
-def _events(part: _Stretch, threshold: int) -> Iterator[Event]:
-    """Events of any length, in sample numbers."""
+def _spans(part: _Stretch, threshold: int) -> Iterator[Span]:
     below: list[int] = np.flatnonzero(part.fall >= threshold).tolist()
-    step, free = 0, 0
+    step, free = 0, part.start[0]
     while (found := _next(part, below, threshold, step, free)) is not None:
         at, level = found
-        begin = part.start[at]
+        first = part.start[at]
         step, free = _end(part, at, level)
         if free >= part.start[-1]:
             return
-        yield Event(begin, free, level)
+        if free - first >= part.shortest:
+            yield Span(first, free, level)
 
 
 def _next(part: _Stretch, below: list[int], threshold: int, step: int, free: int) -> tuple[int, int] | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 
 import installation
 import intake
 import recordings
 from access import Doctor
 from context import Context
+from db.migrate import alembic_config, is_current
 from db.models import RecordingRow, RecordingState
 from errors import NotFound
 from oximetry import ANALYSIS_VERSION
@@ -41,6 +43,19 @@ def test_a_night_is_read_again_and_shown_only_then(ctx: Context, ana: Doctor) ->
     assert (row.state, row.analysis_version) == (RecordingState.READY, ANALYSIS_VERSION)
     assert recordings.find_night(ctx, ana, receipt.recording_id).analysis == before
     assert len(row.documents) == 2, "a picture in each language, not two"
+
+
+def test_a_clinics_first_tables_are_brought_up_to_date(ctx: Context, ana: Doctor) -> None:
+    receipt = give(ctx, ana, a_night())
+    work(ctx)
+    command.downgrade(alembic_config(ctx.db), "0001")
+    assert not is_current(ctx.db)
+    assert next(installation.prepare(ctx)) == "recordings to be read again by this version: 1"
+    assert is_current(ctx.db)
+    assert work(ctx) == ["ingest", "render-night"]
+    row = row_of(ctx, receipt.recording_id)
+    assert (row.state, row.analysis_version) == (RecordingState.READY, ANALYSIS_VERSION)
+    assert len(row.documents) == 2
 
 
 def test_what_was_refused_is_tried_again(ctx: Context, ana: Doctor) -> None:

@@ -15,10 +15,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('recording') as table:
-        table.add_column(sa.Column('analysis_version', sa.Integer(), nullable=True))
+    op.add_column('recording', sa.Column('analysis_version', sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('recording') as table:
-        table.drop_column('analysis_version')
+    op.drop_column('recording', 'analysis_version')

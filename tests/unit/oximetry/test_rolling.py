@@ -68,13 +68,9 @@ def end_of(values: list[int], at: int, level: int, period_s: float) -> int | Non
     return None
 
 
-def samples(events: list[tuple[int, int]], period_s: float) -> list[tuple[int, int]]:
-    return [(int(first * period_s), int(after * period_s)) for first, after in events]
-
-
 def found(values: Samples, period_s: float, threshold: int) -> list[tuple[int, int]]:
     events = rolling_events(values, period_s, [threshold])[threshold]
-    return [(event.start_s, event.end_s) for event in events]
+    return [(event.first, event.after) for event in events]
 
 
 @given(
@@ -93,7 +89,7 @@ def test_events_are_those_of_the_definition(
     pieces: list[tuple[int, int]], period_s: float, threshold: int
 ) -> None:
     values = [value for value, length in pieces for _ in range(length)]
-    expected = samples(by_the_word(values, period_s, threshold), period_s)
+    expected = by_the_word(values, period_s, threshold)
     assert found(np.array(values, dtype=np.int16), period_s, threshold) == expected
 
 
@@ -103,5 +99,5 @@ def test_real_nights_are_those_of_the_definition(name: str, threshold: int) -> N
     night = read_file(real(name))
     values = coded_spo2(night)
     expected = by_the_word(values.tolist(), night.period_s, threshold)
-    assert found(values, night.period_s, threshold) == samples(expected, night.period_s)
+    assert found(values, night.period_s, threshold) == expected
     assert analyse(night).odi["rolling"][threshold].events == len(expected)

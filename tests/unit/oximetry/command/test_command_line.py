@@ -161,6 +161,15 @@ def test_pieces_are_joined_on_request(tmp_path: Path, capsys: Shown) -> None:
     assert len(objects(capsys)) == 2
 
 
+def test_what_is_not_joined_is_said_and_written_apart(file: Path, tmp_path: Path, capsys: Shown) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(night(hours=5, seed=9, start=datetime(2025, 11, 2, 23)).to_csv("V1"))
+    out = tmp_path / "out"
+    assert main(["--join", str(file), str(other), "--to", "csv", str(out)]) == 0
+    assert capsys.readouterr().err.count("not joined, no other file continues it") == 2
+    assert len(list(out.iterdir())) == 2
+
+
 def test_a_start_can_be_given(tmp_path: Path, capsys: Shown) -> None:
     path = tmp_path / "night.spo2"
     data = bytearray(night(hours=1, period_s=1).to_spo2())
