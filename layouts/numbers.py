@@ -150,7 +150,8 @@ def _times(analysis: Analysis) -> Group:
         "",
         gettext("without a reading above it or a missing one"),
     )
-    return Group(gettext("Time at low saturation"), [*times, longest, _below_range(analysis)])
+    hidden = [_below_range(analysis)] if analysis.device_rule else []  # only these devices have the limit
+    return Group(gettext("Time at low saturation"), [*times, longest, *hidden])
 
 
 def _time(threshold: int, below: TimeBelow) -> Number:

@@ -15,8 +15,6 @@ import numpy as np
 from oximetry.analysis import Band, DeviceRule
 from oximetry.recording import Mask, Recording, Samples
 
-FORMATS = frozenset({"viatom-csv", "viatom-oxyii", "viatom-pod2", "viatom-vld"})
-
 _RECOVERED = 2  # a drop ends within two points of the baseline
 _HYPOXIC, _LEFT_HYPOXIC = 90, 91
 
@@ -24,7 +22,7 @@ _HYPOXIC, _LEFT_HYPOXIC = 90, 91
 def device_rule(recording: Recording) -> DeviceRule | None:
     """What the device prints; None for other makers' formats or without a valid SpO2."""
     values = recording.spo2[recording.spo2_valid]
-    if recording.format not in FORMATS or not len(values):
+    if not recording.is_viatom or not len(values):
         return None
     base = baseline(values)
     duration = (recording.rows + 1) * recording.period_s

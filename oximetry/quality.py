@@ -31,8 +31,9 @@ def below_range_mask(recording: Recording) -> Mask:
     """Where the device had a pulse but could show no saturation, after a very low one.
 
     A run of recorded samples with a valid pulse and no SpO2 counts if the
-    sample right before it is a valid SpO2 of 66 % or less: these devices show
-    nothing below about 61 % (``DISPLAY_FLOOR_PCT``).
+    sample right before it is a valid SpO2 of 66 % or less: devices of the
+    Viatom family show nothing below about 61 % (``DISPLAY_FLOOR_PCT``). Other
+    makers' devices show lower values, so there such a run is only missing.
 
     Returns:
         a mask of shape ``(n,)``.
@@ -66,5 +67,10 @@ def display_floor(recording: Recording) -> int:
 def _below_range_runs(recording: Recording) -> tuple[Indices, Indices]:
     starts, ends = runs(recording.recorded & recording.pulse_valid & ~recording.spo2_valid)
     before = np.maximum(starts - 1, 0)
-    entered = (starts > 0) & recording.spo2_valid[before] & (recording.spo2[before] <= ENTERED_FROM_PCT)
+    entered = (
+        recording.is_viatom
+        & (starts > 0)
+        & recording.spo2_valid[before]
+        & (recording.spo2[before] <= ENTERED_FROM_PCT)
+    )
     return starts[entered], ends[entered]

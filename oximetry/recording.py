@@ -15,6 +15,8 @@ Samples = NDArray[np.int16]
 Mask = NDArray[np.bool_]
 
 _NOON = timedelta(hours=12)
+# Of the rings and wrist recorders of Viatom, whose own rules these formats follow. POD2 is of another kind.
+_VIATOM = frozenset({"viatom-csv", "viatom-oxyii", "viatom-vld"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +59,11 @@ class Recording:
     app: str | None = None
     device_report: DeviceReport | None = None
     warnings: tuple[RecordingWarning, ...] = ()
+
+    @property
+    def is_viatom(self) -> bool:
+        """Whether a recorder of the Viatom family made it: its drops and its display's limit apply."""
+        return self.format in _VIATOM
 
     @property
     def rows(self) -> int:

@@ -238,6 +238,7 @@ def test_a_night_of_another_maker_says_why_there_are_no_device_drops(
         shown = text_of(navigation.show_page(f"/desk/nights/{recording_id}"))
     assert "the rule is known for devices of Viatom, Wellue and Checkme only" in shown
     assert "Device drops >3" not in shown
+    assert "Below the device's range" not in shown
     assert "Contec CMS50" in shown
 
 

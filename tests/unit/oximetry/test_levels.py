@@ -1,5 +1,7 @@
 """Levels, times and what the missing values mean."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -157,7 +159,13 @@ def test_runs_of_a_mask() -> None:
     assert (starts.tolist(), ends.tolist()) == ([0, 2], [1, 4])
 
 
-def test_other_makers_have_no_device_rule() -> None:
-    from dataclasses import replace
-
-    assert analyse(replace(recording([95] * 20), format="contec-csv")).device_rule is None
+@pytest.mark.parametrize("name", ["contec-csv", "emay-csv", "edf", "viatom-pod2"])
+def test_other_makers_devices_have_other_rules(name: str) -> None:
+    signal = [95] * 20 + [64, None, None, 64] + [95] * 20
+    viatom = analyse(recording(signal))
+    other = analyse(replace(recording(signal), format=name))
+    assert viatom.device_rule is not None
+    assert (viatom.spo2.below_range.seconds, viatom.spo2.below_range.floor) == (8, 61)
+    assert other.device_rule is None
+    assert (other.spo2.below_range.runs, other.spo2.below_range.floor) == (0, None)
+    assert other.valid_spo2 == viatom.valid_spo2
