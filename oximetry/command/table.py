@@ -35,7 +35,8 @@ def _line(label: str, text: str) -> str:
 
 def _recording(recording: Recording, analysis: Analysis) -> Iterator[str]:
     device = " ".join(filter(None, (recording.device, recording.device_number))) or "not stated"
-    yield _line("device", f"{device} ({recording.format})")
+    written_by = ", ".join(filter(None, (recording.format, recording.app)))
+    yield _line("device", f"{device} ({written_by})")
     yield _line("recorded", f"{analysis.start:%Y-%m-%d %H:%M:%S} to {analysis.end:%Y-%m-%d %H:%M:%S}")
     share = 100 * analysis.valid_spo2 / analysis.rows
     hours = clock(analysis.recording_s)

@@ -27,6 +27,7 @@ from oximetry.formats.starts import plausible_start, start_of
 from oximetry.messages import notice, refusal
 from oximetry.recording import Recording
 
+APP = "SpO2 Review"
 NAME = "contec-spo"
 
 SECOND_WORD = 2
@@ -74,7 +75,9 @@ def read(source: Source) -> Recording:
     said = (notice("truncated_last_row"),) if cut else ()
     grid = evenly(start_of(source, header.start), _PERIOD_S, len(pairs))
     columns = Columns(_column(pairs[:, 1], pairs), _column(pairs[:, 0], pairs))
-    return assemble(grid, columns, format_name=NAME, named=NamedFile(DEVICE, None, None), warnings=said)
+    return assemble(
+        grid, columns, format_name=NAME, named=NamedFile(DEVICE, None, None), app=APP, warnings=said
+    )
 
 
 def _header(data: bytes) -> Header | None:

@@ -27,6 +27,7 @@ from oximetry.formats.starts import plausible_start, start_of
 from oximetry.messages import notice, refusal
 from oximetry.recording import Recording
 
+APP = "SpO2 Assistant"
 NAME = "contec-spo2"
 DEVICE = "Contec CMS50"
 
@@ -75,7 +76,9 @@ def read(source: Source) -> Recording:
     grid = evenly(start_of(source, header.start), _PERIOD_S, len(pairs))
     spo2, pulse = pairs[:, 0], pairs[:, 1]
     columns = Columns(_column(spo2, NO_SPO2), _column(pulse, NO_PULSE))
-    return assemble(grid, columns, format_name=NAME, named=NamedFile(DEVICE, None, None), warnings=said)
+    return assemble(
+        grid, columns, format_name=NAME, named=NamedFile(DEVICE, None, None), app=APP, warnings=said
+    )
 
 
 def _begins_as_seen(data: bytes) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from oximetry.formats.contec_spo2 import APP, DEVICE
 from oximetry.formats.delimited import Numbers, Table, numbers, split
 from oximetry.formats.filename import parse_filename
 from oximetry.formats.headings import kinds, names_readings
@@ -43,16 +44,17 @@ _NO_PULSE = 255  # what Contec writes without a finger, beside an SpO2 of 127
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Whose export it is: the format's name, the device, and the headings that tell."""
+    """Whose export it is: the format's name, the device, its app, and the headings that tell."""
 
     name: str
-    device: str | None
-    headings: tuple[str, ...]
+    device: str | None = None
+    app: str | None = None
+    headings: tuple[str, ...] = ()
 
 
-CONTEC = Family("contec-csv", "Contec CMS50", ("date", "time", "spo2", "pulse"))
-EMAY = Family("emay-csv", "EMAY SleepO2", ("date", "time", "spo2(%)", "pr(bpm)"))
-OTHER = Family("date-time-csv", None, ())
+CONTEC = Family("contec-csv", DEVICE, APP, ("date", "time", "spo2", "pulse"))
+EMAY = Family("emay-csv", "EMAY SleepO2", headings=("date", "time", "spo2(%)", "pr(bpm)"))
+OTHER = Family("date-time-csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def _read(source: Source) -> Recording:
     rows = _read_rows(split_all(source.text, dialect.delimiter), dialect.places)
     named = replace(parse_filename(source.filename), device=dialect.family.device, number=None)
     said = () if dialect.named else (notice("usual_columns"),)
-    return recording_of(source.text, rows, format_name=dialect.family.name, named=named, warnings=said)
+    family = dialect.family
+    return recording_of(
+        source.text, rows, format_name=family.name, named=named, app=family.app, warnings=said
+    )
 
 
 def _dialect(text: bytes) -> Dialect | None:

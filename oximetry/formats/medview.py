@@ -85,7 +85,9 @@ def read(source: Source) -> Recording:
     records = records[fit]
     grid = lay_out(_times(records))
     columns = Columns(_column(records["spo2"]), _column(records["pulse"], _NO_PULSE))
-    return assemble(grid, columns, format_name=NAME, named=NamedFile(None, None, None), warnings=said)
+    return assemble(
+        grid, columns, format_name=NAME, named=NamedFile(None, None, None), app="MedView", warnings=said
+    )
 
 
 def _records(data: bytes) -> Records:

@@ -127,7 +127,13 @@ def split_all(text: bytes, delimiter: str) -> Table:
 
 
 def recording_of(
-    text: bytes, rows: Rows, *, format_name: str, named: NamedFile, warnings: tuple[RecordingWarning, ...]
+    text: bytes,
+    rows: Rows,
+    *,
+    format_name: str,
+    named: NamedFile,
+    app: str | None = None,
+    warnings: tuple[RecordingWarning, ...],
 ) -> Recording:
     """The rows of ``text`` as a recording; ``named.day`` may settle the order of the dates.
 
@@ -140,7 +146,7 @@ def recording_of(
     motion = _column(rows.motion, fit) if rows.motion else None
     columns = Columns(_column(rows.spo2, fit), _column(rows.pulse, fit), motion)
     said = (*warnings, *_about_order(order, grid.start), *cut)
-    return assemble(grid, columns, format_name=format_name, named=named, warnings=said)
+    return assemble(grid, columns, format_name=format_name, named=named, app=app, warnings=said)
 
 
 def _resolve_dates(rows: Rows, stamp: date | None) -> tuple[Ints, Mask, DateOrder]:

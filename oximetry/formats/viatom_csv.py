@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from oximetry.errors import RecordingWarning
+from oximetry.formats.apps import app_of
 from oximetry.formats.delimited import Numbers, Table, numbers, split
 from oximetry.formats.filename import NamedFile, parse_filename
 from oximetry.formats.headings import Places, has_date, kinds, names_readings, places
@@ -41,10 +42,11 @@ _NO_PULSE = 255  # what the devices hold for "none" in one byte; in two it is 65
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one file is written: its delimiter, which column is which, and headings that nobody knows."""
+    """How one file is written: its delimiter, which column is which, by what app, and unknown headings."""
 
     delimiter: str
     places: Places
+    app: str | None = None
     unknown: tuple[str, ...] = ()
 
 
@@ -64,8 +66,14 @@ def read(source: Source) -> Recording:
         raise refusal("columns")
     rows = _read_rows(split_all(source.text, dialect.delimiter), dialect.places)
     named = parse_filename(source.filename)
-    said = _about_headings(dialect)
-    recording = recording_of(source.text, rows, format_name=NAME, named=named, warnings=said)
+    recording = recording_of(
+        source.text,
+        rows,
+        format_name=NAME,
+        named=named,
+        app=dialect.app,
+        warnings=_about_headings(dialect),
+    )
     return replace(recording, warnings=(*recording.warnings, *_about_name(named, recording.start)))
 
 
@@ -87,8 +95,8 @@ def _dialect_of(head: bytes, delimiter: str) -> Dialect | None:
         only_headings = {"time", "spo2", "pulse"} <= set(kinds(headings)) and not has_date(headings)
         return Dialect(delimiter, layout) if only_headings else None
     if names_readings(headings):
-        return Dialect(delimiter, layout) if mostly_readings(rows) else None
-    return Dialect(delimiter, layout, _headings_above(rows)) if surely_readings(rows) else None
+        return Dialect(delimiter, layout, app_of(headings)) if mostly_readings(rows) else None
+    return Dialect(delimiter, layout, unknown=_headings_above(rows)) if surely_readings(rows) else None
 
 
 def _headings_above(rows: Rows) -> tuple[str, ...]:

@@ -31,7 +31,13 @@ def test_a_table(file: Path, capsys: Shown) -> None:
     assert main([str(file)]) == 0
     shown = capsys.readouterr().out
     for part in (
-        *("Checkme O2 0417", "ODI3 (abc rule)", "ODI4 (rolling rule)", "SpO2 <= 88 %", "below-range"),
+        *(
+            "Checkme O2 0417 (viatom-csv, ViHealth)",
+            "ODI3 (abc rule)",
+            "ODI4 (rolling rule)",
+            "SpO2 <= 88 %",
+            "below-range",
+        ),
         *("device drops > 3", "pulse rises >= 6 bpm", "desaturation area", "delta index", "note"),
         *("complexity", "ApEn", "a sample every 4 s", "spectrum", "PRSA"),
     ):
