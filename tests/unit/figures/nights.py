@@ -29,7 +29,7 @@ def night(rows: int = 900, *, period_s: float = 4.0, spo2: int = 94, pulse: int 
         motion=(np.arange(rows) % 40).astype(np.int16),
         motion_valid=whole,
         recorded=whole,
-        format="by-hand",
+        format="viatom-csv",
     )
 
 
