@@ -102,6 +102,7 @@ def release() -> None:
 @needs_tables
 def worker() -> None:
     """Run jobs here, beside a web process that runs none (OXINIGHT_ENGINE=separate)."""
+    intake.read_outdated_again(context())  # an older worker may have read some since the release
     engine, over = EmbeddedEngine(context()), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())

@@ -57,7 +57,9 @@ class NightCard:
 def nights_of(patient: Patient) -> list[NightCard]:
     """The readable nights of a patient, newest first."""
     ready = [
-        row for row in patient.recordings if row.state is RecordingState.READY and row.erasing_at is None
+        row
+        for row in patient.recordings
+        if row.shown_state is RecordingState.READY and row.erasing_at is None
     ]
     return [_card(patient.storage_token, row) for row in reversed(ready)]
 
@@ -336,7 +338,7 @@ def recording_as_json(row: RecordingRow, link: str | None) -> dict[str, Any]:
         "patient": row.patient_id,
         "patient_label": row.patient.label,
         "filename": row.filename,
-        "state": row.state.value,
+        "state": row.shown_state.value,
         "refusal": refusal_text(row.error) if row.error else None,
         "heading": night_heading(row),
         "picture": picture_of(row) is not None,

@@ -94,7 +94,7 @@ def find_recording(ctx: Context, viewer: Viewer, recording_id: str) -> Recording
 def find_night(ctx: Context, viewer: Viewer, recording_id: str) -> Night:
     """A readable recording: its samples read from the stored file, its numbers from the table."""
     row = find_recording(ctx, viewer, recording_id)
-    if row.state is not RecordingState.READY or row.analysis is None:
+    if row.shown_state is not RecordingState.READY or row.analysis is None:
         raise NotFound
     recording = read_recording(ctx.store.get(row.object_key), row.filename)
     return Night(row, recording, Analysis.from_dict(row.analysis))

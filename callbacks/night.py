@@ -69,7 +69,7 @@ def list_files(_ticks: int | None, recording_id: str) -> tuple[list[Any], bool]:
 def show_when_read(_ticks: int | None, recording_id: str) -> Component | NoUpdate:
     """The whole screen anew, as soon as the file is read or refused."""
     row = recordings.find_recording(context(), doctor(), recording_id)
-    return no_update if row.state is RecordingState.PROCESSING else navigation.night_page(recording_id)
+    return no_update if row.shown_state is RecordingState.PROCESSING else navigation.night_page(recording_id)
 
 
 def delete_recording(clicks: int | None, recording_id: str) -> str:

@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from oximetry import ANALYSIS_VERSION
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -195,6 +197,12 @@ class RecordingRow(Base):
     documents: Mapped[list[Document]] = relationship(
         back_populates="recording", order_by="Document.confirmed_at"
     )
+
+    @property
+    def shown_state(self) -> RecordingState:
+        """The state to show: numbers by other rules than this version's are still to be made anew."""
+        is_outdated = self.state is RecordingState.READY and self.analysis_version != ANALYSIS_VERSION
+        return RecordingState.PROCESSING if is_outdated else self.state
 
 
 class Document(Base):

@@ -63,7 +63,7 @@ def ingest(ctx: Context, claimed: Claim) -> None:
 def render_night(ctx: Context, claimed: Claim) -> None:
     """Draw the picture of a whole night in each language, the doctor's first, and confirm each."""
     row = _recording(ctx, claimed.subject_id)
-    if row is None or row.analysis is None:
+    if row is None or row.shown_state is not RecordingState.READY:
         return _nothing_left_to_do(ctx, claimed)
     recording = read_recording(ctx.store.get(row.object_key), row.filename)
     for locale in _languages(ctx, row):

@@ -39,7 +39,7 @@ BLANK = {
 
 def page(row: RecordingRow, link: str | None, most_bytes: int) -> Component:
     """The whole screen; ``link`` is the address of the patient's open link."""
-    body = _ready(row) if row.state is RecordingState.READY else [_waiting(row)]
+    body = _ready(row) if row.shown_state is RecordingState.READY else [_waiting(row)]
     return screen(
         _title(row),
         [
@@ -54,7 +54,7 @@ def page(row: RecordingRow, link: str | None, most_bytes: int) -> Component:
 
 def _cards(row: RecordingRow, link: str | None) -> list[Component]:
     """The patient's link and the files; a file that is no night is nothing to hand a link out for."""
-    if row.state is RecordingState.REFUSED:
+    if row.shown_state is RecordingState.REFUSED:
         return [_refused_file_card(row)]
     return [patient_card(row.patient, link), _file_card(row)]
 
@@ -124,7 +124,7 @@ def _waiting(row: RecordingRow) -> Component:
 
 
 def _file_card(row: RecordingRow) -> Component:
-    waits = row.state is RecordingState.READY and picture_of(row) is None
+    waits = row.shown_state is RecordingState.READY and picture_of(row) is None
     return card(
         gettext("Files"),
         [
@@ -170,7 +170,7 @@ def files(row: RecordingRow) -> list[Any]:
     if picture:
         address = resource_url(picture.object_key)
         return [button_link(gettext("Picture (PNG)"), address, "image", new_tab=True), original]
-    if row.state is RecordingState.READY:
+    if row.shown_state is RecordingState.READY:
         return [html.Span(gettext("The picture is being drawn …"), className="muted"), original]
     return [original]
 

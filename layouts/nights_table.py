@@ -14,6 +14,8 @@ from layouts.parts import sign
 from night_view import NOT_KNOWN, decimal, hours, nadir_of, refusal_text
 from oximetry import night_of
 
+_NUMBERS = 6  # columns of them
+
 
 def nights_table(rows: Sequence[RecordingRow], *, with_patient: bool = True) -> Component:
     """All rows, in their order."""
@@ -29,7 +31,7 @@ def nights_table(rows: Sequence[RecordingRow], *, with_patient: bool = True) -> 
 
 def is_anything_read(rows: Sequence[RecordingRow]) -> bool:
     """Whether a file is still being read, so that the list will change by itself."""
-    return any(row.state is RecordingState.PROCESSING for row in rows)
+    return any(row.shown_state is RecordingState.PROCESSING for row in rows)
 
 
 Head = tuple[str, str, str]
@@ -61,7 +63,7 @@ def _row(row: RecordingRow, heads: Sequence[Head], with_patient: bool) -> Compon
     cells = [*patient, *_words(row), *(_refusal(row) if row.error else _numbers(row))]
     for cell, (name, unit, _) in zip(cells, heads, strict=False):
         _label(cell, f"{name} {unit}".strip())
-    return html.Tr(_linked(cells, row), className=f"night is-{row.state.value}")
+    return html.Tr(_linked(cells, row), className=f"night is-{row.shown_state.value}")
 
 
 def _label(cell: Component, column: str) -> None:
@@ -80,7 +82,7 @@ def _words(row: RecordingRow) -> list[Component]:
     return [
         html.Td(_when(row), className="when"),
         html.Td(row.device or NOT_KNOWN),
-        html.Td(_state(row.state)),
+        html.Td(_state(row.shown_state)),
     ]
 
 
@@ -104,6 +106,9 @@ def _state(state: RecordingState) -> Component:
 
 
 def _numbers(row: RecordingRow) -> list[Component]:
+    """The columns' numbers; dashes until the night is read, or read again by this version's rules."""
+    if row.shown_state is not RecordingState.READY:
+        return [html.Td(NOT_KNOWN, className="number") for _ in range(_NUMBERS)]
     values = [
         hours(row.valid_s) if row.valid_s is not None else NOT_KNOWN,
         decimal(row.odi3),
@@ -117,4 +122,4 @@ def _numbers(row: RecordingRow) -> list[Component]:
 
 def _refusal(row: RecordingRow) -> list[Component]:
     """Why the file was not read and what to do, in the place of its numbers."""
-    return [html.Td(refusal_text(row.error or {}), colSpan=6, className="why")]
+    return [html.Td(refusal_text(row.error or {}), colSpan=_NUMBERS, className="why")]

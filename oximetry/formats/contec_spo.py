@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from oximetry.formats.assemble import Column, Columns, assemble
 from oximetry.formats.contec_spo2 import DEVICE
 from oximetry.formats.filename import NamedFile
-from oximetry.formats.grid import Mask, evenly
+from oximetry.formats.grid import Mask
+from oximetry.formats.placed import evenly
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.starts import plausible_start, start_of

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from oximetry.errors import RecordingWarning
 from oximetry.formats.assemble import Column, Columns, assemble
 from oximetry.formats.filename import NamedFile
-from oximetry.formats.grid import evenly
+from oximetry.formats.placed import evenly
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.starts import plausible_start, start_of

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oximetry.formats.edf_header import Channel, Header
 from oximetry.formats.grid import Ints, Mask
+from oximetry.formats.limits import MOST_ROWS
 from oximetry.formats.placed import check_extent
 from oximetry.formats.source import Source
 from oximetry.formats.starts import named_start, start_of
@@ -24,10 +25,9 @@ _GAP = re.compile(
 _ONSET = re.compile(rb"([+-]\d{1,12}(?:\.\d{1,12})?)\x14\x14")
 _LEGACY = re.compile(r"(\d{1,2})[.:/' -](\d{1,2})[.:/' -](\d{1,2})")
 _EDF_PLUS = re.compile(r"Startdate (\d{1,2})-([A-Z]{3})-(\d{4})\b", re.IGNORECASE)
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _FIRST_SHORT_YEAR = 85  # 85 to 99 are of the last century (www.edfplus.info)
 _LAST_YEAR = 2099
-_MOST_RECORDS = 200_000
 _LATEST_S = 1e6  # eleven days after the file's start
 _NOTED = 1e-3  # seconds: annotations are written to the microsecond
 _HAIR = 1e-6  # seconds, and parts of a sample: what decimal fractions lose in binary
@@ -163,7 +163,7 @@ def start_at(source: Source, header: Header, onset_s: float) -> datetime:
 
 
 def _onsets(header: Header, annotations: bytes) -> Seconds:
-    if header.records > _MOST_RECORDS:
+    if header.records > MOST_ROWS:
         raise refusal("too_large")
     size = len(annotations) // header.records
     found = [_ONSET.match(annotations, at * size) for at in range(header.records)]
@@ -187,9 +187,9 @@ def _written(header: Header) -> datetime | None:
 
 def _edf_plus_date(recording: str) -> date | None:
     found = _EDF_PLUS.match(recording)
-    if not found or found[2].upper() not in _MONTHS:
+    if not found or found[2].upper() not in MONTHS:
         return None
-    return _date(int(found[3]), _MONTHS.index(found[2].upper()) + 1, int(found[1]))
+    return _date(int(found[3]), MONTHS.index(found[2].upper()) + 1, int(found[1]))
 
 
 def _legacy_date(text: str) -> date | None:

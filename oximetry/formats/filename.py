@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from itertools import takewhile
 from pathlib import PureWindowsPath
 
+from oximetry.formats.starts import plausible_start
+
 _RUN = re.compile(r"(?<!\d)(\d{14}|\d{8})(?!\d)")
 _EPOCH_MS = re.compile(r"(?<!\d)\d{13}(?!\d)")
 # What stands before the stamp; what copying, mailing and editing add behind it does not matter.
@@ -21,7 +23,6 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _MODELS = re.compile(r"max|ultra|pro|plus|lite|mini|s|ex|n|pod|\d", re.IGNORECASE)
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,5 @@ def _stamp(stem: str) -> datetime | None:
 
 
 def _time(digits: str) -> datetime | None:
-    try:
-        time = datetime.strptime(digits, "%Y%m%d%H%M%S" if len(digits) == 14 else "%Y%m%d")
-    except ValueError:  # digits that are no date
-        return None
-    return time if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
+    padded = digits.ljust(14, "0")
+    return plausible_start(int(padded[:4]), *(int(padded[at : at + 2]) for at in range(4, 14, 2)))

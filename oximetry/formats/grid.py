@@ -9,15 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oximetry.errors import RecordingWarning
+from oximetry.formats.limits import HOUR_S, check_gap, check_period, check_span
 from oximetry.messages import notice, refusal
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-_HOUR_S = 3600
-_SLOWEST_S = 10  # no number may cross 10 s without a sample, so none can come of slower readings
-_LONGEST_GAP_S = 12 * _HOUR_S
-_LONGEST_S = 48 * _HOUR_S
 _FEW_ROWS = 5
 _FEW_SHARE = 0.01
 _SQUEEZED_SHARE = 0.05  # a device's clock may run that much too slowly beside its sampling
@@ -48,21 +45,6 @@ class Grid:
 def wall_clock(seconds: int) -> datetime:
     """A wall-clock time, without a zone, from seconds since 1970 on that clock."""
     return datetime.fromtimestamp(seconds, tz=UTC).replace(tzinfo=None)
-
-
-def evenly(start: datetime, period_s: float, rows: int) -> Grid:
-    """The grid of a file without a time in each row: one sample after the other.
-
-    Raises:
-        RecordingError: ``one_row``, ``too_sparse`` or ``too_long``.
-    """
-    if rows < 2:
-        raise refusal("one_row")
-    if period_s > _SLOWEST_S:
-        raise refusal("too_sparse", period=f"{period_s:g}")
-    if rows * period_s > _LONGEST_S:
-        raise refusal("too_long", hours=int(rows * period_s // _HOUR_S))
-    return Grid(start, period_s, rows, np.ones(rows, dtype=bool), np.arange(rows, dtype=np.int64), ())
 
 
 def lay_out(times: Ints) -> Grid:
@@ -103,8 +85,7 @@ def _period(times: Ints) -> int:
         raise _backwards(times, np.flatnonzero(steps <= 0)[0] + 1)
     middle = (len(forward) - 1) // 2
     period = int(np.partition(forward, middle)[middle])
-    if period > _SLOWEST_S:
-        raise refusal("too_sparse", period=period)
+    check_period(period)
     return period
 
 
@@ -115,20 +96,20 @@ def _backwards(times: Ints, row: int) -> Exception:
 def _without_fall_back(times: Ints, period: int) -> tuple[Ints, tuple[RecordingWarning, ...]]:
     """The times with a repeated hour taken out, if there is exactly one."""
     steps = np.diff(times)
-    really = steps + _HOUR_S
+    really = steps + HOUR_S
     back = np.flatnonzero((really >= 0) & (really <= max(2 * period, _DROP_OUT_S)))
     if len(back) != 1 or not _stays(steps, int(back[0])):
         return times, ()
     row = int(back[0])
     shifted = times.copy()
-    shifted[row + 1 :] += _HOUR_S
+    shifted[row + 1 :] += HOUR_S
     return shifted, (notice("clock_back_hour", time=f"{wall_clock(int(shifted[row]) + period):%H:%M:%S}"),)
 
 
 def _stays(steps: Ints, row: int) -> bool:
     """Whether the clock goes on from there, and does not jump back up after a few stray rows."""
     after = steps[row + 1 : row + 1 + _FEW_ROWS]
-    return not bool((after >= _HOUR_S // 2).any())
+    return not bool((after >= HOUR_S // 2).any())
 
 
 def _kept(times: Ints) -> Mask:
@@ -162,12 +143,8 @@ def _check_extent(times: Ints, period: int) -> None:
         raise refusal("one_row")
     steps = np.diff(times)
     longest = int(steps.argmax())
-    if steps[longest] > _LONGEST_GAP_S:
-        time = f"{wall_clock(int(times[longest])):%Y-%m-%d %H:%M:%S}"
-        raise refusal("long_gap", time=time, hours=int(steps[longest]) // _HOUR_S)
-    span = int(times[-1] - times[0]) + period
-    if span > _LONGEST_S:
-        raise refusal("too_long", hours=span // _HOUR_S)
+    check_gap(wall_clock(int(times[longest])), int(steps[longest]))
+    check_span(int(times[-1] - times[0]) + period)
 
 
 def _places(times: Ints, period: int) -> Ints:
@@ -190,7 +167,7 @@ def _notices(times: Ints, place: Ints, period: int, left_out: int) -> tuple[Reco
         said.append(notice("gaps", count=len(gaps), seconds=int(gaps.sum()) * period))
     if len(empty):
         said.append(notice("uneven_clock", count=len(empty), period=period))
-    for row in np.flatnonzero(np.abs(np.diff(times) - _HOUR_S - period) < period):
+    for row in np.flatnonzero(np.abs(np.diff(times) - HOUR_S - period) < period):
         time = wall_clock(int(times[row])) + timedelta(seconds=period)
         said.append(notice("clock_forward_hour", time=f"{time:%H:%M:%S}"))
     return tuple(said)

@@ -17,6 +17,7 @@ from oximetry.errors import RecordingWarning
 from oximetry.formats.assemble import Column, Columns, assemble
 from oximetry.formats.filename import NamedFile
 from oximetry.formats.grid import Ints, Mask, lay_out
+from oximetry.formats.limits import MOST_ROWS
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.messages import notice, refusal
@@ -43,7 +44,6 @@ Records = NDArray[np.void]
 
 _NO_SPO2 = (127, 255)  # what other oximeters write for "none" and no saturation can be
 _NO_PULSE = 255
-_MOST_RECORDS = 200_000  # 48 h at one record a second, and room
 _FIRST_RECORDS = 64
 _FEW_RECORDS = 5
 _FEW_SHARE = 0.01
@@ -57,7 +57,7 @@ def sniff(source: Source) -> bool:
         return False
     records = _records(source.data)
     behind = len(source.data) - HEADER_BYTES - records.nbytes
-    ends = behind <= _LONGEST_TITLE or len(records) > _MOST_RECORDS
+    ends = behind <= _LONGEST_TITLE or len(records) > MOST_ROWS
     return len(records) > 0 and ends and not _too_many(_fit(records))
 
 
@@ -76,7 +76,7 @@ def read(source: Source) -> Recording:
         RecordingError: if the records do not make a recording.
     """
     records = _records(source.data)
-    if len(records) > _MOST_RECORDS:
+    if len(records) > MOST_ROWS:
         raise refusal("too_large")
     fit = _fit(records)
     if _too_many(fit):
@@ -96,7 +96,7 @@ def _records(data: bytes) -> Records:
     There are as many as the count says, and those that go on beyond it: 24 h at
     one a second are more than 16 bits can count.
     """
-    whole = min(max(len(data) - HEADER_BYTES, 0) // RECORD.itemsize, _MOST_RECORDS + 1)
+    whole = min(max(len(data) - HEADER_BYTES, 0) // RECORD.itemsize, MOST_ROWS + 1)
     if not whole:
         return np.zeros(0, dtype=RECORD)
     records: Records = np.frombuffer(data, RECORD, whole, HEADER_BYTES)

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from oximetry.errors import RecordingWarning
 from oximetry.formats.grid import Mask
+from oximetry.formats.limits import MOST_ROWS
 from oximetry.formats.rows import Rows
 from oximetry.messages import notice, refusal
-
-_MOST_LINES = 200_000  # 48 h at one line a second, headings, and room
 
 
 def check_length(text: bytes) -> None:
@@ -18,7 +17,7 @@ def check_length(text: bytes) -> None:
     Raises:
         RecordingError: ``too_large``.
     """
-    if text.count(b"\n") > _MOST_LINES:
+    if text.count(b"\n") > MOST_ROWS:
         raise refusal("too_large")
 
 

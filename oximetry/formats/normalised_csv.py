@@ -19,6 +19,7 @@ from oximetry.formats.delimited import Numbers, Table, numbers, split
 from oximetry.formats.edf_origin import is_format
 from oximetry.formats.filename import NamedFile
 from oximetry.formats.grid import Ints, Mask
+from oximetry.formats.limits import MOST_ROWS
 from oximetry.formats.placed import check_extent, placed
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
@@ -32,7 +33,6 @@ HEADINGS = "time,spo2_pct,pulse_bpm,motion"
 _FIRST_LINE = f"# {NAME}: ".encode()
 _HEAD_BYTES = 4096
 _LONGEST_VALUE = 80
-_MOST_ROWS = 200_000  # 48 h at one row a second, and room
 _SHORTEST_S = 0.1
 _HAIR_S = 2e-6
 _FIRST_YEAR = 1985
@@ -102,7 +102,7 @@ def _period(keys: Keys) -> float:
 def _table(rows: bytes) -> Table:
     if not rows.strip():
         raise refusal("header_only")
-    if rows.count(b"\n") > _MOST_ROWS:
+    if rows.count(b"\n") > MOST_ROWS:
         raise refusal("too_large")
     return split(rows, ",")
 

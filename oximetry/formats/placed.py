@@ -8,12 +8,17 @@ import numpy as np
 
 from oximetry.errors import RecordingWarning
 from oximetry.formats.grid import Grid, Ints
+from oximetry.formats.limits import check_gap, check_period, check_span
 from oximetry.messages import notice, refusal
 
-_HOUR_S = 3600
-_SLOWEST_S = 10
-_LONGEST_GAP_S = 12 * _HOUR_S
-_LONGEST_S = 48 * _HOUR_S
+
+def evenly(start: datetime, period_s: float, rows: int) -> Grid:
+    """The grid of a file without a time in each row: one sample after the other.
+
+    Raises:
+        RecordingError: as ``placed``.
+    """
+    return placed(start, period_s, np.arange(rows, dtype=np.int64))
 
 
 def placed(start: datetime, period_s: float, place: Ints) -> Grid:
@@ -33,10 +38,8 @@ def placed(start: datetime, period_s: float, place: Ints) -> Grid:
 
 def check_extent(period_s: float, span_s: float) -> None:
     """Refuse readings too far apart, or more than one recording can span."""
-    if period_s > _SLOWEST_S:
-        raise refusal("too_sparse", period=f"{period_s:g}")
-    if span_s > _LONGEST_S:
-        raise refusal("too_long", hours=int(span_s // _HOUR_S))
+    check_period(period_s)
+    check_span(span_s)
 
 
 def gaps(place: Ints, period_s: float) -> tuple[RecordingWarning, ...]:
@@ -50,7 +53,5 @@ def gaps(place: Ints, period_s: float) -> tuple[RecordingWarning, ...]:
 def _check_gaps(start: datetime, period_s: float, place: Ints) -> None:
     steps = np.diff(place)
     longest = int(steps.argmax())
-    gap_s = float(steps[longest]) * period_s
-    if gap_s > _LONGEST_GAP_S:
-        before = start + timedelta(seconds=float(place[longest]) * period_s)
-        raise refusal("long_gap", time=f"{before:%Y-%m-%d %H:%M:%S}", hours=int(gap_s // _HOUR_S))
+    before = start + timedelta(seconds=float(place[longest]) * period_s)
+    check_gap(before, float(steps[longest]) * period_s)

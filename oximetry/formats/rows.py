@@ -23,6 +23,7 @@ from oximetry.formats.delimited import Numbers, Table, split
 from oximetry.formats.filename import NamedFile
 from oximetry.formats.grid import Ints, Mask, lay_out
 from oximetry.formats.headings import names_readings
+from oximetry.formats.limits import MOST_ROWS
 from oximetry.formats.timestamps import WrittenTimes, epoch_seconds
 from oximetry.messages import notice, refusal
 from oximetry.recording import Recording
@@ -33,7 +34,6 @@ _DELIMITERS = (",", ";", "\t")
 
 _HEAD_BYTES = 4096
 _HEADING_ROWS = 20
-_MOST_ROWS = 200_000  # 48 h at one row a second, and room
 _MOST_FIELDS = 12
 _FEW_ROWS = 5
 _FEW_SHARE = 0.01
@@ -119,7 +119,7 @@ def split_all(text: bytes, delimiter: str) -> Table:
         RecordingError: ``too_large`` or ``columns``.
     """
     lines = text.count(b"\n") + 1
-    if lines > _MOST_ROWS:
+    if lines > MOST_ROWS:
         raise refusal("too_large")
     if text.count(delimiter.encode()) > lines * _MOST_FIELDS:
         raise refusal("columns")

@@ -25,7 +25,8 @@ from oximetry.device_report import DeviceReport
 from oximetry.errors import RecordingWarning
 from oximetry.formats.assemble import Column, assemble
 from oximetry.formats.filename import parse_filename
-from oximetry.formats.grid import evenly, wall_clock
+from oximetry.formats.grid import wall_clock
+from oximetry.formats.placed import evenly
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.viatom_binary import begun, columns, device_report, likely

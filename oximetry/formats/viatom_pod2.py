@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from oximetry.errors import RecordingWarning
 from oximetry.formats.assemble import assemble
 from oximetry.formats.filename import parse_filename
-from oximetry.formats.grid import evenly, wall_clock
+from oximetry.formats.grid import wall_clock
+from oximetry.formats.placed import evenly
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.starts import named_start, start_of

@@ -18,7 +18,7 @@ from oximetry.device_report import DeviceReport
 from oximetry.errors import RecordingWarning
 from oximetry.formats.assemble import Column, assemble
 from oximetry.formats.filename import parse_filename
-from oximetry.formats.grid import evenly
+from oximetry.formats.placed import evenly
 from oximetry.formats.reader import Evidence, Reader
 from oximetry.formats.source import Source
 from oximetry.formats.starts import plausible_start

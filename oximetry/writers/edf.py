@@ -21,7 +21,7 @@ from oximetry.analysis import Desaturation
 from oximetry.formats.edf import MOTION_LABEL
 from oximetry.formats.edf_origin import Origin, subfields
 from oximetry.formats.edf_times import GAP_TEXT
-from oximetry.quality import runs
+from oximetry.quality import display_floor, runs
 from oximetry.recording import Mask, Recording, Samples
 from oximetry.writers.edf_plus import Annotation, Channel, Records, edf_plus, startdate
 
@@ -48,7 +48,8 @@ def write_edf(recording: Recording, desaturations: Sequence[Desaturation] = ()) 
     samples, record_s = _record(recording.period_s)
     fill = -len(recording.spo2) % samples
     records = Records(recording.start, (len(recording.spo2) + fill) // samples, record_s)
-    annotations = [*_about_gaps(recording, fill), *_about_desaturations(desaturations)]
+    told = _about_desaturations(desaturations, display_floor(recording))
+    annotations = [*_about_gaps(recording, fill), *told]
     return edf_plus(_described(recording), records, _channels(recording, fill), annotations)
 
 
@@ -88,13 +89,14 @@ def _about_gaps(recording: Recording, fill: int) -> Iterator[Annotation]:
         yield Annotation(float(begin * period_s), float((end - begin) * period_s), GAP_TEXT)
 
 
-def _about_desaturations(desaturations: Sequence[Desaturation]) -> Iterator[Annotation]:
+def _about_desaturations(desaturations: Sequence[Desaturation], floor: int) -> Iterator[Annotation]:
     for event in desaturations:
-        yield Annotation(event.start_s, event.duration_s, _text(event))
+        yield Annotation(event.start_s, event.duration_s, _text(event, floor))
 
 
-def _text(event: Desaturation) -> str:
-    """The event in words; one that went below what the device shows was deeper than any number."""
+def _text(event: Desaturation, floor: int) -> str:
+    """The event in words; one that went below what the device shows ended below that ``floor``, %."""
     if event.reaches_below_range:
-        return f"Desaturation abc 3 %: depth > {event.depth_pct:g}, nadir < {event.nadir_pct}"
+        depth = event.nadir_pct + event.depth_pct - floor
+        return f"Desaturation abc 3 %: depth > {depth:g}, nadir < {floor}"
     return f"Desaturation abc 3 %: depth {event.depth_pct:g}, nadir {event.nadir_pct}"

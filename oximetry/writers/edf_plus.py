@@ -14,7 +14,8 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+from oximetry.formats.edf_times import MONTHS
+
 _HEADER = 256
 _ANNOTATIONS = "EDF Annotations"
 _LOWEST, _HIGHEST = -32768, 32767
@@ -53,7 +54,7 @@ class Records:
 
 def startdate(day: date) -> str:
     """A date as EDF+ writes it, e.g. ``02-MAR-2002``, in no program's language."""
-    return f"{day.day:02}-{_MONTHS[day.month - 1]}-{day.year:04}"
+    return f"{day.day:02}-{MONTHS[day.month - 1]}-{day.year:04}"
 
 
 def edf_plus(

@@ -20,11 +20,22 @@ from app_instance import Application, create_app
 from context import Context
 from db.audit import Actor
 from db.migrate import is_current
-from db.models import Role
+from db.models import RecordingRow, RecordingState, Role
 from jobs import runner
 from settings import Settings
 from storage_service import FolderStore, S3Store, StoreUnavailable, folder_store, s3_store
-from tests.builders import PASSWORD, Someone, a_night, count_of, give, keys_in, not_a_night, row_of, work
+from tests.builders import (
+    PASSWORD,
+    Someone,
+    a_night,
+    changed,
+    count_of,
+    give,
+    keys_in,
+    not_a_night,
+    row_of,
+    work,
+)
 from tests.live import ROOT, clean_environment
 from tests.seaweed import Seaweed, seaweed
 
@@ -409,6 +420,10 @@ def test_without_a_bucket_there_is_nothing_to_move_to(flask: Run) -> None:
 def test_a_worker_beside_the_web_process_does_the_jobs_and_ends_when_asked(
     ctx: Context, ana: Doctor, environment: dict[str, str]
 ) -> None:
+    outdated = give(ctx, ana, a_night(2))
+    work(ctx)
+    with changed(ctx, RecordingRow, outdated.recording_id) as row:
+        row.analysis_version = None
     receipt = give(ctx, ana, a_night())
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "worker"],
@@ -420,6 +435,9 @@ def test_a_worker_beside_the_web_process_does_the_jobs_and_ends_when_asked(
         while not row_of(ctx, receipt.recording_id).documents:
             assert time.monotonic() < deadline, "the worker did nothing"
             assert process.poll() is None, "the worker ended"
+            time.sleep(0.05)
+        while row_of(ctx, outdated.recording_id).shown_state is not RecordingState.READY:
+            assert time.monotonic() < deadline, "the worker left what an older version read"
             time.sleep(0.05)
     finally:
         process.terminate()

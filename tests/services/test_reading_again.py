@@ -7,14 +7,16 @@ from alembic import command
 
 import installation
 import intake
+import patient_links
 import recordings
 from access import Doctor
 from context import Context
 from db.migrate import alembic_config, is_current
 from db.models import RecordingRow, RecordingState
 from errors import NotFound
+from night_view import nights_of
 from oximetry import ANALYSIS_VERSION
-from tests.builders import a_night, give, not_a_night, row_of, work
+from tests.builders import Someone, a_night, give, not_a_night, row_of, work
 from tests.databases import BOTH
 
 pytestmark = BOTH
@@ -56,6 +58,20 @@ def test_a_clinics_first_tables_are_brought_up_to_date(ctx: Context, ana: Doctor
     row = row_of(ctx, receipt.recording_id)
     assert (row.state, row.analysis_version) == (RecordingState.READY, ANALYSIS_VERSION)
     assert len(row.documents) == 2
+
+
+def test_numbers_by_other_rules_are_shown_nowhere_even_before_anybody_queued_them(
+    ctx: Context, ana: Doctor, mara: Someone
+) -> None:
+    # As when an older worker, in its last seconds, reads what a newer release has queued.
+    receipt = give(ctx, ana, a_night(), mara.id)
+    work(ctx)
+    as_an_earlier_version_left_it(ctx, receipt.recording_id)
+    row = row_of(ctx, receipt.recording_id)
+    assert (row.state, row.shown_state) == (RecordingState.READY, RecordingState.PROCESSING)
+    with pytest.raises(NotFound):
+        recordings.find_night(ctx, ana, receipt.recording_id)
+    assert nights_of(patient_links.find_patient(ctx, ana, mara.id)) == []
 
 
 def test_what_was_refused_is_tried_again(ctx: Context, ana: Doctor) -> None:

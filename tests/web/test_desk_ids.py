@@ -19,7 +19,7 @@ import callbacks
 from db.models import Link, Patient, RecordingRow, RecordingState
 from layouts import home, ids, night, parts, patient, shell, uploads
 from layouts.home import Caseload
-from oximetry import analyse
+from oximetry import ANALYSIS_VERSION, analyse
 from oximetry.messages import refusal
 from oximetry.simulate import night as a_night
 from settings import Settings
@@ -71,7 +71,7 @@ def a_ready_row() -> RecordingRow:
     row = a_row(RecordingState.READY)
     analysis = analyse(a_night(hours=1, seed=1).with_drop(at="23:00", depth=8, seconds=40).recording())
     row.analysis, row.start, row.end = analysis.to_dict(), analysis.start, datetime(2025, 1, 2, 7)
-    row.valid_s = analysis.valid_spo2_s
+    row.valid_s, row.analysis_version = analysis.valid_spo2_s, ANALYSIS_VERSION
     return row
 
 

@@ -81,6 +81,20 @@ def test_the_list_shows_a_night_and_why_a_file_was_refused(
     assert "columns are not those of an oximeter" in text_of(rows)
 
 
+def test_numbers_by_other_rules_are_not_in_the_list_nor_on_the_page(
+    server: Flask, ctx: Context, ana: Doctor, ready: str
+) -> None:
+    with changed(ctx, RecordingRow, ready) as row:
+        row.analysis_version, row.analysis, row.odi3 = 1, {"odi": {}}, 77.7
+    with logged_in(server, ctx, ana):
+        rows, is_still = home.list_again(None, 1, 500)
+        page = text_of(navigation.show_page(f"/desk/nights/{ready}"))
+    assert not is_still
+    assert "77.7" not in text_of(rows)
+    assert "being read" in text_of(rows)
+    assert "This file is being read" in page
+
+
 def test_the_list_goes_on_looking_while_a_file_is_read(server: Flask, ctx: Context, ana: Doctor) -> None:
     give(ctx, ana, a_night())
     with logged_in(server, ctx, ana):

@@ -110,9 +110,10 @@ def test_annotations_are_the_desaturations_and_the_gap(written: Path) -> None:
 
 
 def test_a_fall_below_what_the_device_shows() -> None:
-    event = Desaturation(8.0, 30.0, 20.0, 30.0, 61, -2.0, 100.0, reaches_below_range=True)
+    # From 94 to 64, the lowest that was shown; then below the 61 that the device can show.
+    event = Desaturation(8.0, 30.0, 20.0, 30.0, 64, -2.0, 100.0, reaches_below_range=True)
     told = edfio.read_edf(write_edf(NIGHT, [event])).annotations
-    assert told[0] == (8.0, 22.0, "Desaturation abc 3 %: depth > 30, nadir < 61")
+    assert told[0] == (8.0, 22.0, "Desaturation abc 3 %: depth > 33, nadir < 61")
 
 
 def test_nobody_is_named(written: Path) -> None:
