@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,6 +25,7 @@ import web
 from context import Context
 from i18n import compile_catalogues
 from jobs.embedded import EmbeddedEngine
+from routes import streams
 from settings import Settings
 from storage_service import INTERACTIVE, ObjectStore
 
@@ -45,6 +47,10 @@ class Application:
         if self.ctx.settings.engine == "embedded":
             self.engine = EmbeddedEngine(self.ctx)
             self.engine.start()
+
+    def serve_while(self, is_serving: Callable[[], bool]) -> None:
+        """Have open streams end as soon as this process is to stop: it waits for them."""
+        streams.of(self.server).is_serving = is_serving
 
     def stop_engine(self) -> None:
         """Let running jobs end."""

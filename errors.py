@@ -7,6 +7,7 @@
     ├── TooManyAttempts     wait a while (429)
     ├── LinkClosed          an unknown, expired or revoked link, all alike (404, 410)
     ├── PinNeeded           a real link that asks for its PIN (401)
+    ├── TooManyStreams      as many are open as there may be (503)
     └── TemporarilyDown     the store or the database does not answer (503)
 
 Errors about recordings live in ``oximetry.errors``, about objects in ``storage_service``.
@@ -82,6 +83,16 @@ class PinNeeded(OxinightError):
 
     def __init__(self, *, wrong: bool = False) -> None:
         super().__init__(N_("This PIN does not fit. Please check it and try again.") if wrong else None)
+
+
+class TooManyStreams(OxinightError):
+    """Each holds a thread of the server; what it would tell can be asked for from time to time, too."""
+
+    key, status = "too-many-streams", 503
+    sentence = N_(
+        "Too many windows are following files at this moment. Your files are being read all the same; "
+        "please look again in a few seconds."
+    )
 
 
 class TemporarilyDown(OxinightError):

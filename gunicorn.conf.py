@@ -2,6 +2,8 @@
 
 import os
 
+from gunicorn.workers.base import Worker
+
 bind = f"{os.environ.get('OXINIGHT_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 worker_class = "gthread"
 workers = 1
@@ -13,10 +15,11 @@ accesslog = None
 control_socket_disable = True
 
 
-def post_worker_init(worker: object) -> None:
-    """Start the embedded engine in the process that serves."""
+def post_worker_init(worker: Worker) -> None:
+    """Start the embedded engine in the process that serves, and end its streams when it is to stop."""
     from app import application
 
+    application.serve_while(lambda: worker.alive)
     application.start_engine()
 
 

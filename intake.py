@@ -7,30 +7,30 @@ final key, then one transaction with the recording's row, its job and the audit.
 from __future__ import annotations
 
 import hashlib
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 from typing import IO
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
-from access import Doctor, patient_for
+from access import Doctor, patient_for, recording_for
 from context import Context
 from db import audit
-from db.models import Job, Patient, RecordingRow, RecordingState, new_id, new_storage_token
-from db.queue import LATER, URGENT, enqueue
+from db.models import Job, Patient, RecordingKind, RecordingRow, RecordingState, new_id, new_storage_token
+from db.queue import LATER, SOON, URGENT, enqueue
 from errors import N_, NotFound, Refused, TemporarilyDown
+from filing import drop, put
 from oximetry import ANALYSIS_VERSION
 from oximetry.formats import is_text
 from patient_links import add_patient, erase_if_without_nights
-from storage_service import ResourceType, StorageError, safe_name, upload_patient_file
-
-log = logging.getLogger(__name__)
+from pdf_parser import REPORT_VERSION, languages
+from storage_service import ResourceType
 
 CHUNK = 1024 * 1024
 _HEAD_BYTES = 4096
+_PDF_WITHIN = 1024  # readers of PDFs put up with so much before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,36 @@ class Receipt:
     elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a PDF is to be read: the language of its words, and whether name, age and sex are kept."""
+
+    language: str = "eng"
+    keep_personal: bool = False
+
+    @property
+    def checked(self) -> Reading:
+        """This, if its language is installed."""
+        known = languages()
+        if self.language not in known:
+            raise Refused(
+                N_("Reports cannot be read in this language. Installed are: %(known)s."),
+                known=", ".join(known),
+            )
+        return self
+
+
+AS_USUAL = Reading()
+
+
 def receive(
-    ctx: Context, doctor: Doctor, source: IO[bytes], filename: str, *, patient_id: str | None = None
+    ctx: Context,
+    doctor: Doctor,
+    source: IO[bytes],
+    filename: str,
+    *,
+    patient_id: str | None = None,
+    reading: Reading = AS_USUAL,
 ) -> Receipt:
     """Keep an uploaded file and queue its reading; the same bytes again give the recording that is there.
 
@@ -57,7 +85,7 @@ def receive(
     """
     name = _plain_name(filename)
     sha256, size = _hash(source, ctx.settings.max_upload_bytes)
-    new = _place(ctx, doctor, patient_id, name)
+    new = _place(ctx, doctor, patient_id, name, reading.checked)
     receipt = (
         _file_elsewhere(ctx, doctor, source, new, sha256)
         or _known(ctx, doctor, sha256, new)
@@ -75,6 +103,7 @@ class _New:
     patient: Patient
     is_new_patient: bool
     filename: str
+    reading: Reading
 
 
 def _plain_name(filename: str) -> str:
@@ -97,13 +126,13 @@ def _hash(source: IO[bytes], most: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _place(ctx: Context, doctor: Doctor, patient_id: str | None, filename: str) -> _New:
+def _place(ctx: Context, doctor: Doctor, patient_id: str | None, filename: str, reading: Reading) -> _New:
     """Decide id and folder before anything is written; a new patient's row is not stored yet."""
     if patient_id is None:
         patient = Patient(id=new_id(), storage_token=new_storage_token(), doctor_id=doctor.account_id)
-        return _New(new_id(), patient, True, filename)
+        return _New(new_id(), patient, True, filename, reading)
     with ctx.db.read() as session:
-        return _New(new_id(), patient_for(session, doctor, id=patient_id), False, filename)
+        return _New(new_id(), patient_for(session, doctor, id=patient_id), False, filename, reading)
 
 
 def _take_in(ctx: Context, doctor: Doctor, source: IO[bytes], new: _New, sha256: str, size: int) -> Receipt:
@@ -123,14 +152,8 @@ def _take_in(ctx: Context, doctor: Doctor, source: IO[bytes], new: _New, sha256:
 
 
 def _put(ctx: Context, source: IO[bytes], new: _New, *, copy: str = "") -> str:
-    name = "-".join(part for part in (new.recording_id, copy, safe_name(new.filename)) if part)
-    kind = _resource_type(source)
-    try:
-        return upload_patient_file(new.patient.storage_token, kind, source, name, store=ctx.store).key
-    except StorageError as error:
-        code = error.params.get("code", "-")  # its chain of causes would show keys with file names
-        log.warning("recording %s is not taken: %s (%s)", new.recording_id, error.key, code)
-        raise TemporarilyDown from error
+    token, kind = new.patient.storage_token, _resource_type(source)
+    return put(ctx, token, kind, source, new.recording_id, new.filename, copy=copy)
 
 
 def _resource_type(source: IO[bytes]) -> ResourceType:
@@ -138,7 +161,7 @@ def _resource_type(source: IO[bytes]) -> ResourceType:
     source.seek(0)
     head = source.read(_HEAD_BYTES)
     source.seek(0)
-    if head.startswith(b"%PDF-"):
+    if b"%PDF-" in head[:_PDF_WITHIN]:
         return ResourceType.PDF
     return ResourceType.CSV if is_text(head) else ResourceType.BINARY
 
@@ -154,18 +177,30 @@ def _write_rows(ctx: Context, doctor: Doctor, new: _New, key: str, sha256: str, 
             id=new.recording_id,
             doctor_id=doctor.account_id,
             patient=patient,
+            patient_named=not new.is_new_patient,
             filename=new.filename,
+            kind=_kind(key),
+            reading=asdict(new.reading),
             object_key=key,
             size=size,
             sha256=sha256,
         )
         session.add(row)
         session.flush()
-        job = enqueue(
-            session, "ingest", row.id, key=f"ingest:{row.id}:1", doctor_id=doctor.account_id, priority=URGENT
-        )
+        job = _queue_reading(session, row, 1, _urgency(row))
         audit.record(session, doctor.actor, "recording-received", row.id, bytes=size)
         return _receipt(row, job)
+
+
+def _kind(key: str) -> RecordingKind:
+    """What a file is taken for until it is read, by the folder that it lies in."""
+    is_pdf = f"/{ResourceType.PDF.value}/" in key
+    return RecordingKind.REPORT if is_pdf else RecordingKind.SAMPLES
+
+
+def _urgency(row: RecordingRow) -> int:
+    """Recordings first: a report that comes after its recording finds it there."""
+    return URGENT if row.kind is RecordingKind.SAMPLES else SOON
 
 
 def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | None:
@@ -181,8 +216,8 @@ def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | No
             raise Refused(N_("This very file is being deleted at the moment. Please try again in a minute."))
         elsewhere = not new.is_new_patient and row.patient_id != new.patient.id
         if row.state is RecordingState.REFUSED:
-            row.filename = new.filename
-            return _receipt(row, _read_again(session, row), elsewhere=elsewhere)
+            row.filename, row.reading = new.filename, asdict(new.reading)
+            return _receipt(row, _read_again(session, row, _urgency(row)), elsewhere=elsewhere)
         job = session.scalars(_ingest_jobs(row.id)).first()
         return _receipt(row, job, duplicate=True, elsewhere=elsewhere)
 
@@ -206,7 +241,7 @@ def _file_elsewhere(
     except NotFound:  # that patient was erased meanwhile
         ctx.store.delete(key)
         raise
-    _drop(ctx, row.id, old_key)
+    drop(ctx, row.id, old_key)
     return receipt
 
 
@@ -220,19 +255,12 @@ def _write_move(
             return None, key  # somebody was quicker
         patient = patient_for(session, doctor, id=moved.patient.id, to_change=True)
         old_patient_id, old_key = row.patient_id, row.object_key
-        row.patient, row.object_key, row.filename = patient, key, moved.filename
+        row.patient, row.patient_named = patient, True
+        row.object_key, row.filename, row.reading = key, moved.filename, asdict(moved.reading)
         audit.record(session, doctor.actor, "recording-moved", row.id, patient=patient.id)
-        receipt = _receipt(row, _read_again(session, row))
+        receipt = _receipt(row, _read_again(session, row, _urgency(row)))
         erase_if_without_nights(session, doctor, old_patient_id)
         return receipt, old_key
-
-
-def _drop(ctx: Context, recording_id: str, key: str) -> None:
-    """Delete an object that no row names (any more); if the store is away, the file itself is safe."""
-    try:
-        ctx.store.delete(key)
-    except StorageError as error:
-        log.warning("recording %s: an object without a row is left: %s", recording_id, error.key)
 
 
 def _same_bytes(
@@ -265,11 +293,28 @@ def _ingest_jobs(recording_id: str) -> Select[Job]:
     )
 
 
-def _read_again(session: Session, row: RecordingRow, priority: int = URGENT) -> Job:
+def _read_again(session: Session, row: RecordingRow, priority: int) -> Job:
     earlier = len(session.scalars(_ingest_jobs(row.id)).all())
     row.state, row.error = RecordingState.PROCESSING, None
-    key = f"ingest:{row.id}:{earlier + 1}"
+    return _queue_reading(session, row, earlier + 1, priority)
+
+
+def _queue_reading(session: Session, row: RecordingRow, nth: int, priority: int) -> Job:
+    key = f"ingest:{row.id}:{nth}"
     return enqueue(session, "ingest", row.id, key=key, doctor_id=row.doctor_id, priority=priority)
+
+
+def read_personal(ctx: Context, doctor: Doctor, recording_id: str, *, keep: bool) -> str:
+    """Read a report again, with name, age and sex or without; the job's id."""
+    with ctx.db.write() as session:
+        row = recording_for(session, doctor, recording_id, to_change=True)
+        if row.kind is RecordingKind.SAMPLES or row.state is RecordingState.PROCESSING:
+            raise Refused(N_("This file is being read at the moment. Please try again in a minute."))
+        row.reading = {**asdict(AS_USUAL), **(row.reading or {}), "keep_personal": keep}
+        job = _read_again(session, row, URGENT)
+        audit.record(session, doctor.actor, "report-personal", recording_id, keep=keep)
+    ctx.ring()
+    return job.id
 
 
 def read_outdated_again(ctx: Context) -> int:
@@ -278,6 +323,7 @@ def read_outdated_again(ctx: Context) -> int:
     An analysis by other rules is not shown as if it were by these: until it is read again the night is
     as one that has just come in.
     """
+    is_samples = RecordingRow.kind == RecordingKind.SAMPLES
     with ctx.db.write() as session:
         outdated = session.scalars(
             select(RecordingRow)
@@ -286,7 +332,8 @@ def read_outdated_again(ctx: Context) -> int:
                 RecordingRow.erasing_at.is_(None),
                 or_(
                     RecordingRow.analysis_version.is_(None),
-                    RecordingRow.analysis_version != ANALYSIS_VERSION,
+                    and_(is_samples, RecordingRow.analysis_version != ANALYSIS_VERSION),
+                    and_(~is_samples, RecordingRow.analysis_version != REPORT_VERSION),
                 ),
             )
             .options(defer(RecordingRow.analysis))

@@ -11,13 +11,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_datetime, format_decimal, get_locale, gettext
 
-from db.models import Document, Job, Patient, RecordingRow, RecordingState
-from figures import DARK, LIGHT, graph_config, night_figure
-from i18n.figure_words import figure_words
+from db.models import Document, Job, RecordingKind, RecordingRow
+from figures import DARK, LIGHT, graph_config, night_figure, report_night_figure
+from i18n.figure_words import figure_words, report_words
 from oximetry import Analysis
 from oximetry.errors import RecordingWarning
 from oximetry.levels import SUSTAINED_S
-from recordings import Night
+from recordings import Night, ReportNight
 
 NOT_KNOWN = "–"
 
@@ -38,45 +38,6 @@ class Explanation:
 
     question: str
     sentences: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NightCard:
-    """One night on the patient's page."""
-
-    recording_id: str
-    heading: str
-    numbers: Sequence[Number]
-    explanation: Explanation
-    warnings: Sequence[str]
-    figure_url: str
-    picture_url: str | None
-    original_url: str
-
-
-def nights_of(patient: Patient) -> list[NightCard]:
-    """The readable nights of a patient, newest first."""
-    ready = [
-        row
-        for row in patient.recordings
-        if row.shown_state is RecordingState.READY and row.erasing_at is None
-    ]
-    return [_card(patient.storage_token, row) for row in reversed(ready)]
-
-
-def _card(token: str, row: RecordingRow) -> NightCard:
-    analysis = Analysis.from_dict(row.analysis or {})
-    picture = picture_of(row)
-    return NightCard(
-        recording_id=row.id,
-        heading=night_heading(row),
-        numbers=summary_numbers(analysis),
-        explanation=explanations(to_patient=True)["abc"],
-        warnings=[warning_text(warning) for warning in analysis.warnings],
-        figure_url=url_for("patient.figure", token=token, recording_id=row.id),
-        picture_url=resource_url(picture.object_key) if picture else None,
-        original_url=resource_url(row.object_key),
-    )
 
 
 def picture_of(row: RecordingRow, locale: str | None = None) -> Document | None:
@@ -319,12 +280,14 @@ def hours(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def figure_json(night: Night, *, compact: bool = False, dark: bool = False) -> dict[str, Any]:
+def figure_json(night: Night | ReportNight, *, compact: bool = False, dark: bool = False) -> dict[str, Any]:
     """The interactive chart of a night as Plotly reads it: data, layout, and the controls' configuration."""
     theme = DARK if dark else LIGHT
-    figure = night_figure(
-        night.recording, night.analysis, figure_words(gettext), theme=theme, compact=compact
-    )
+    if isinstance(night, ReportNight):
+        figure = report_night_figure(night.report.curves, report_words(gettext), theme=theme, compact=compact)
+    else:
+        words = figure_words(gettext)
+        figure = night_figure(night.recording, night.analysis, words, theme=theme, compact=compact)
     locale = get_locale()
     # Plotly's own toolbar is small for a finger and mute for a screen reader; the page has buttons.
     config = {**graph_config(locale.language if locale else "en"), "displayModeBar": False, "showTips": False}
@@ -332,19 +295,37 @@ def figure_json(night: Night, *, compact: bool = False, dark: bool = False) -> d
 
 
 def recording_as_json(row: RecordingRow, link: str | None) -> dict[str, Any]:
-    """A recording's state for the page that waits for it."""
+    """A recording's state for the page that waits for it; a report that is filed names its recording."""
+    shown = _shown_with(row)
     return {
         "id": row.id,
+        "kind": row.kind.value,
         "patient": row.patient_id,
         "patient_label": row.patient.label,
         "filename": row.filename,
         "state": row.shown_state.value,
         "refusal": refusal_text(row.error) if row.error else None,
-        "heading": night_heading(row),
+        "heading": _what_it_is(row, shown),
         "picture": picture_of(row) is not None,
-        "url": f"/desk/nights/{row.id}",
+        "url": f"/desk/nights/{shown.id}",
         "link": link,
     }
+
+
+def _shown_with(row: RecordingRow) -> RecordingRow:
+    """On whose page a file is shown: its own, or that of the recording that it is the report of."""
+    pairing = row.pairing
+    return pairing.recording if row.is_filed and pairing and pairing.recording else row
+
+
+def _what_it_is(row: RecordingRow, shown: RecordingRow) -> str:
+    if shown is not row:
+        return str(gettext("the device's report of %(night)s", night=night_heading(shown)))
+    if row.kind is RecordingKind.DOCUMENT:
+        return str(gettext("kept as a document: no night could be read from it"))
+    if row.kind is RecordingKind.REPORT and row.start is not None:
+        return str(gettext("%(night)s, from the device's report", night=night_heading(row)))
+    return night_heading(row)
 
 
 def job_as_json(job: Job, *, after: int = 0) -> dict[str, Any]:

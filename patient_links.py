@@ -229,7 +229,9 @@ def _load(session: Session, patient: Patient) -> None:
     """Read a patient's links, recordings and their documents while the session is open."""
     session.refresh(patient, ["links", "recordings"])
     for recording in patient.recordings:
-        session.refresh(recording, ["documents"])
+        session.refresh(recording, ["documents", "pairing", "pairings"])
+        for pairing in recording.pairings:
+            session.refresh(pairing, ["report"])
 
 
 def _add_link(

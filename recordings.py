@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session, defer, selectinload
 from access import Doctor, Viewer, patient_for, recording_for
 from context import Context
 from db import audit
-from db.models import Document, Job, Patient, RecordingRow, RecordingState, utc_now
+from db.models import Document, Job, Pairing, Patient, RecordingKind, RecordingRow, RecordingState, utc_now
 from db.queue import NORMAL, UNTIL_DONE, enqueue
 from errors import NotFound
 from oximetry import Analysis, Recording, night_of, read_recording
+from pairing import is_filed, reports_filed_with
 from patient_links import erase_if_without_nights
+from pdf_parser import PrintedReport
 from storage_service import content_type_of
 from storage_transfer import ExpectedObject
 
@@ -45,6 +47,14 @@ class Night:
     analysis: Analysis
 
 
+@dataclass(frozen=True, slots=True)
+class ReportNight:
+    """A night as its device's report has it."""
+
+    row: RecordingRow
+    report: PrintedReport
+
+
 def list_recordings(ctx: Context, doctor: Doctor, *, limit: int = 500) -> Sequence[RecordingRow]:
     """The doctor's recordings with their patients, newest first; without the analyses, which are large."""
     with ctx.db.read() as session:
@@ -52,7 +62,13 @@ def list_recordings(ctx: Context, doctor: Doctor, *, limit: int = 500) -> Sequen
             select(RecordingRow)
             .join(RecordingRow.patient)
             .where(_listed(doctor))
-            .options(selectinload(RecordingRow.patient), defer(RecordingRow.analysis, raiseload=True))
+            .options(
+                selectinload(RecordingRow.patient),
+                selectinload(RecordingRow.pairing).defer(Pairing.concordance, raiseload=True),
+                selectinload(RecordingRow.pairings),
+                defer(RecordingRow.analysis, raiseload=True),
+                defer(RecordingRow.report, raiseload=True),
+            )
             .order_by(RecordingRow.created_at.desc())
             .limit(limit)
         )
@@ -71,6 +87,7 @@ def _listed(doctor: Doctor) -> ColumnElement[bool]:
         RecordingRow.doctor_id == doctor.account_id,
         RecordingRow.erasing_at.is_(None),
         Patient.erasing_at.is_(None),
+        ~is_filed(),
     )
 
 
@@ -86,9 +103,23 @@ def find_recording(ctx: Context, viewer: Viewer, recording_id: str) -> Recording
     """One recording with its patient, links and documents."""
     with ctx.db.read() as session:
         row = recording_for(session, viewer, recording_id)
-        session.refresh(row, ["patient", "documents"])
-        session.refresh(row.patient, ["links", "recordings"])
+        session.refresh(row, ["patient", "documents", "pairing", "pairings"])
+        for pairing in [*row.pairings, *([row.pairing] if row.pairing else [])]:
+            session.refresh(pairing, ["report", "recording"])
+            for side in filter(None, (pairing.report, pairing.recording)):
+                session.refresh(side, ["patient"])
+        session.refresh(row.patient, ["links", "recordings"])  # last: the above may unload them again
+        for each in row.patient.recordings:
+            session.refresh(each, ["pairing"])
         return row
+
+
+def find_report(ctx: Context, viewer: Viewer, recording_id: str) -> ReportNight:
+    """A night of which there is only the device's report."""
+    row = find_recording(ctx, viewer, recording_id)
+    if row.shown_state is not RecordingState.READY or row.report is None:
+        raise NotFound
+    return ReportNight(row, PrintedReport.from_dict(row.report))
 
 
 def find_night(ctx: Context, viewer: Viewer, recording_id: str) -> Night:
@@ -98,6 +129,22 @@ def find_night(ctx: Context, viewer: Viewer, recording_id: str) -> Night:
         raise NotFound
     recording = read_recording(ctx.store.get(row.object_key), row.filename)
     return Night(row, recording, Analysis.from_dict(row.analysis))
+
+
+def find_drawable(ctx: Context, viewer: Viewer, recording_id: str) -> Night | ReportNight:
+    """What the chart of a night is drawn from."""
+    with ctx.db.read() as session:
+        is_recording = recording_for(session, viewer, recording_id).kind is RecordingKind.SAMPLES
+    find = find_night if is_recording else find_report
+    return find(ctx, viewer, recording_id)
+
+
+def find_crop(ctx: Context, viewer: Doctor, recording_id: str, name: str) -> bytes:
+    """The picture (PNG) of a report's field that could not be read with certainty."""
+    field = find_report(ctx, viewer, recording_id).report.fields.get(name)
+    if field is None or field.crop is None:
+        raise NotFound
+    return field.crop
 
 
 def find_job(ctx: Context, doctor: Doctor, job_id: str) -> Job:
@@ -138,25 +185,32 @@ def open_resource(ctx: Context, resource: Resource) -> BinaryIO:
 def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
     """Hide a recording at once and queue the deletion of all that belongs to it; returns the job's id.
 
-    A refused one takes its patient along who has no other: he was made for it.
+    The device's reports that are filed with it go with it; a refused one takes its patient along who has no
+    other: he was made for it.
     """
     with ctx.db.write() as session:
         row = recording_for(session, doctor, recording_id, to_change=True)
-        row.erasing_at = utc_now()
-        audit.record(session, doctor.actor, "recording-erase", recording_id)
-        job = enqueue(
-            session,
-            "erase-recording",
-            recording_id,
-            key=f"erase-recording:{recording_id}",
-            doctor_id=doctor.account_id,
-            priority=NORMAL,
-            max_attempts=UNTIL_DONE,
-        )
+        job = _begin_erasing(session, doctor, row)
+        for report in reports_filed_with(session, row.id):
+            _begin_erasing(session, doctor, report)
         if row.state is RecordingState.REFUSED:
             erase_if_without_nights(session, doctor, row.patient_id)
     ctx.ring()
     return job.id
+
+
+def _begin_erasing(session: Session, doctor: Doctor, row: RecordingRow) -> Job:
+    row.erasing_at = utc_now()
+    audit.record(session, doctor.actor, "recording-erase", row.id)
+    return enqueue(
+        session,
+        "erase-recording",
+        row.id,
+        key=f"erase-recording:{row.id}",
+        doctor_id=doctor.account_id,
+        priority=NORMAL,
+        max_attempts=UNTIL_DONE,
+    )
 
 
 def expected_objects(ctx: Context) -> list[ExpectedObject]:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from pdf_parser.limits import MEGABYTE, Limits
+
 OUR_PREFIXES = ("R2_", "S3_", "OXINIGHT_")
 KNOWN = frozenset(
     {
@@ -24,6 +26,7 @@ KNOWN = frozenset(
         "S3_ADDRESSING_STYLE", "S3_PREFIX",
         "OXINIGHT_PUBLIC_URL", "OXINIGHT_CLINIC_NAME", "OXINIGHT_DEFAULT_LOCALE", "OXINIGHT_MAX_UPLOAD_MB",
         "OXINIGHT_LINK_DAYS", "OXINIGHT_WORKERS", "OXINIGHT_ENGINE", "OXINIGHT_STREAM_FILES",
+        "OXINIGHT_PDF_MB", "OXINIGHT_PDF_PAGES", "OXINIGHT_PDF_PAGE_SECONDS", "OXINIGHT_PDF_PAGE_MB",
         "OXINIGHT_SECRET_KEY", "OXINIGHT_LINK_KEYS", "OXINIGHT_TRUSTED_PROXIES", "OXINIGHT_HOST",
     }
 )  # fmt: skip
@@ -71,6 +74,7 @@ class Settings:
     workers: int
     engine: str
     stream_files: bool
+    pdf_limits: Limits
     trusted_proxies: int
 
     def __repr__(self) -> str:
@@ -122,6 +126,7 @@ class Settings:
             workers=read.number("OXINIGHT_WORKERS", 1, least=1, most=32),
             engine=read.choice("OXINIGHT_ENGINE", "embedded", ("embedded", "separate")),
             stream_files=read.choice("OXINIGHT_STREAM_FILES", "no", ("yes", "no")) == "yes",
+            pdf_limits=_pdf_limits(read),
             trusted_proxies=read.number("OXINIGHT_TRUSTED_PROXIES", 0, least=0, most=8),
         )
 
@@ -199,6 +204,15 @@ def _database_url(read: _Reader, data_dir: Path) -> str:
     if scheme == "sqlite":
         return given
     raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _pdf_limits(read: _Reader) -> Limits:
+    return Limits(
+        most_bytes=read.number("OXINIGHT_PDF_MB", 50, least=1, most=1024) * MEGABYTE,
+        most_pages=read.number("OXINIGHT_PDF_PAGES", 200, least=1, most=10_000),
+        page_s=read.number("OXINIGHT_PDF_PAGE_SECONDS", 60, least=1, most=3600),
+        page_memory=read.number("OXINIGHT_PDF_PAGE_MB", 1024, least=512, most=65_536) * MEGABYTE,
+    )
 
 
 def _public_url(read: _Reader, port: int) -> str:

@@ -18,6 +18,13 @@ from benchmarks.oximetry_rows import (
     parse_vs_pandas,
 )
 from benchmarks.pictures import png_warm
+from benchmarks.report_rows import (
+    report_seconds,
+    reports_absent,
+    reports_right,
+    reports_unsure,
+    reports_wrong,
+)
 from benchmarks.whole_way import upload_to_link
 
 ROWS: dict[str, Callable[[int], Row]] = {
@@ -30,6 +37,11 @@ ROWS: dict[str, Callable[[int], Row]] = {
     "complexity_1hz_ms": complexity_1hz,
     "png_warm_ms": png_warm,
     "upload_to_link_s": upload_to_link,
+    "reports_200_right": reports_right,
+    "reports_200_unsure": reports_unsure,
+    "reports_200_absent": reports_absent,
+    "reports_200_wrong": reports_wrong,
+    "reports_200_s": report_seconds,
 }
 
 

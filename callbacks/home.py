@@ -7,6 +7,7 @@ from dash import Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+import device_reports
 import patient_links
 import recordings
 from callbacks.seam import tell
@@ -54,4 +55,5 @@ def caseload(most: int) -> Caseload:
         recordings.list_recordings(context(), doctor(), limit=most),
         recordings.count_recordings(context(), doctor()),
         patient_links.patients_without_nights(context(), doctor()),
+        device_reports.list_alerts(context(), doctor()),
     )

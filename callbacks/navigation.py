@@ -31,14 +31,15 @@ def register(desk: dash.Dash) -> None:
         State(ids.SHELL, "lang"),
         prevent_initial_call=True,
     )
-    desk.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("desk", "toggle"),
-        Output(ids.dialog(MATCH), "opened"),
-        Input(ids.ask(MATCH), "n_clicks"),
-        Input(ids.cancel(MATCH), "n_clicks"),
-        Input(ids.confirm(MATCH), "n_clicks"),
-        prevent_initial_call=True,
-    )
+    for which in ((MATCH,), (MATCH, MATCH)):
+        desk.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("desk", "toggle"),
+            Output(ids.dialog(*which), "opened"),
+            Input(ids.ask(*which), "n_clicks"),
+            Input(ids.cancel(*which), "n_clicks"),
+            Input(ids.confirm(*which), "n_clicks"),
+            prevent_initial_call=True,
+        )
 
 
 def show_page(pathname: str) -> Component:

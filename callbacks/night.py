@@ -16,7 +16,9 @@ import recordings
 from callbacks import navigation
 from callbacks.seam import done, show_instead, tell
 from db.models import RecordingState
-from layouts import ids, night
+from layouts import ids
+from layouts.chart import zoomed
+from layouts.files import files
 from web import context, doctor
 
 
@@ -55,15 +57,15 @@ def register(desk: dash.Dash) -> None:
 
 def draw(recording_id: str, view: dict[str, bool], moved: dict[str, Any] | None) -> dict[str, Any]:
     """The chart, in the colours and for the width of this browser, at the zoom that it has."""
-    found = recordings.find_night(context(), doctor(), recording_id)
+    found = recordings.find_drawable(context(), doctor(), recording_id)
     figure = night_view.figure_json(found, compact=view["compact"], dark=view["dark"])
-    return {"data": figure["data"], "layout": night.zoomed(figure["layout"], moved or {})}
+    return {"data": figure["data"], "layout": zoomed(figure["layout"], moved or {})}
 
 
 def list_files(_ticks: int | None, recording_id: str) -> tuple[list[Any], bool]:
     """The files of the night, and whether its picture is there."""
     row = recordings.find_recording(context(), doctor(), recording_id)
-    return night.files(row), night_view.picture_of(row) is not None
+    return files(row), night_view.picture_of(row) is not None
 
 
 def show_when_read(_ticks: int | None, recording_id: str) -> Component | NoUpdate:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from oximetry import ANALYSIS_VERSION
+from pdf_parser.report import VERSION as REPORT_VERSION
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -62,6 +63,25 @@ class RecordingState(enum.StrEnum):
     PROCESSING = "processing"
     READY = "ready"
     REFUSED = "refused"
+
+
+class RecordingKind(enum.StrEnum):
+    """What a file turned out to be: samples, a device's printed report, or a document that was not read."""
+
+    SAMPLES = "samples"
+    REPORT = "report"
+    DOCUMENT = "document"
+
+
+class PairingState(enum.StrEnum):
+    """How a device's report stands to a recording; all but the first and the last want the doctor's eye."""
+
+    PAIRED = "paired"
+    DIFFERS = "differs"
+    UNDECIDED = "undecided"
+    AMBIGUOUS = "ambiguous"
+    ELSEWHERE = "elsewhere"
+    APART = "apart"
 
 
 class JobState(enum.StrEnum):
@@ -172,6 +192,9 @@ class RecordingRow(Base):
     doctor_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     filename: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[RecordingKind] = mapped_column(_enum(RecordingKind), default=RecordingKind.SAMPLES)
+    patient_named: Mapped[bool] = mapped_column(default=True)
+    reading: Mapped[dict[str, Any] | None]
     object_key: Mapped[str] = mapped_column(String(512), unique=True)
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
@@ -192,17 +215,60 @@ class RecordingRow(Base):
     below_range_floor: Mapped[int | None]
     analysis: Mapped[dict[str, Any] | None]
     analysis_version: Mapped[int | None]
+    report: Mapped[dict[str, Any] | None]
 
     patient: Mapped[Patient] = relationship(back_populates="recordings")
     documents: Mapped[list[Document]] = relationship(
         back_populates="recording", order_by="Document.confirmed_at"
     )
+    pairing: Mapped[Pairing | None] = relationship(
+        back_populates="report", foreign_keys="Pairing.report_id", uselist=False
+    )
+    pairings: Mapped[list[Pairing]] = relationship(
+        back_populates="recording", foreign_keys="Pairing.recording_id", order_by="Pairing.at"
+    )
 
     @property
     def shown_state(self) -> RecordingState:
         """The state to show: numbers by other rules than this version's are still to be made anew."""
-        is_outdated = self.state is RecordingState.READY and self.analysis_version != ANALYSIS_VERSION
+        is_outdated = self.state is RecordingState.READY and self.analysis_version != self.current_version
         return RecordingState.PROCESSING if is_outdated else self.state
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether this is a report that is shown with its recording, and no night of its own."""
+        return self.pairing is not None and self.pairing.state is PairingState.PAIRED
+
+    @property
+    def current_version(self) -> int:
+        """The version of the rules by which a file of this kind is read now."""
+        return ANALYSIS_VERSION if self.kind is RecordingKind.SAMPLES else REPORT_VERSION
+
+
+class Pairing(Base):
+    """What became of the search for a report's recording: which one, how each field compares, who decided.
+
+    ``concordance`` is that of ``oximetry.concordance`` as plain JSON; None where no recording was compared.
+    """
+
+    __tablename__ = "pairing"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    recording_id: Mapped[str | None] = mapped_column(ForeignKey("recording.id"), index=True)
+    state: Mapped[PairingState] = mapped_column(_enum(PairingState))
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    concordance: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    report: Mapped[RecordingRow] = relationship(back_populates="pairing", foreign_keys=[report_id])
+    recording: Mapped[RecordingRow | None] = relationship(
+        back_populates="pairings", foreign_keys=[recording_id]
+    )
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether the doctor has to look."""
+        return self.state not in (PairingState.PAIRED, PairingState.APART)
 
 
 class Document(Base):

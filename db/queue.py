@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Job, JobEvent
 
-URGENT, NORMAL, LATER = 10, 50, 90
+URGENT, SOON, NORMAL, LATER = 10, 20, 50, 90
 UNTIL_DONE = 10_000  # attempts: what a doctor had erased is hidden, nobody would ask for it a second time
 
 

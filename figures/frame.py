@@ -6,11 +6,12 @@ from html import escape
 from typing import Any
 
 from figures.form import PHONE, Form, Panel
-from figures.sheet import Sheet
+from figures.scales import Range
+from figures.sheet import Layout
 from figures.theme import Theme, template
 
 
-def frame(sheet: Sheet, title: str | None, subtitle: str | None, legend_entries: int) -> dict[str, Any]:
+def frame(sheet: Layout, title: str | None, subtitle: str | None, legend_entries: int) -> dict[str, Any]:
     """Return the layout of the figure, but for what is marked on the curves."""
     form, theme = sheet.form, sheet.theme
     return {
@@ -24,13 +25,13 @@ def frame(sheet: Sheet, title: str | None, subtitle: str | None, legend_entries:
         "hoversubplots": "axis",
         "hoverdistance": 1,  # px: inside a gap, no reading from beside it
         "dragmode": False if form is PHONE else "zoom",
-        "uirevision": sheet.recording.start.isoformat(),
+        "uirevision": sheet.clock.start.isoformat(),
         "xaxis": _time_axis(sheet),
         **_value_axes(sheet),
     }
 
 
-def headings(sheet: Sheet) -> list[dict[str, Any]]:
+def headings(sheet: Layout) -> list[dict[str, Any]]:
     """Return each panel's name, above it and level: a turned text is read last."""
     words = sheet.words
     texts = {
@@ -68,7 +69,7 @@ def _title(form: Form, theme: Theme, title: str, subtitle: str | None) -> dict[s
     return {**heading, **place, "pad": {"t": 12}}
 
 
-def _time_axis(sheet: Sheet) -> dict[str, Any]:
+def _time_axis(sheet: Layout) -> dict[str, Any]:
     """Return the one time axis of all panels, with a 24-hour clock and one line across them all."""
     return {
         "type": "date",
@@ -88,15 +89,23 @@ def _time_axis(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _value_axes(sheet: Sheet) -> dict[str, Any]:
-    spo2 = sheet.spo2_range
-    axes: dict[str, dict[str, Any]] = {
-        "spo2": {"range": spo2, "dtick": 5 if spo2[0] == 80 else 10},
-        "desaturations": {"range": sheet.depth_range, "nticks": 3},
-        "pulse": {"range": sheet.pulse_range, "dtick": 20},
-        "motion": {"rangemode": "tozero", "showticklabels": False, "showgrid": False},
+def _value_axes(sheet: Layout) -> dict[str, Any]:
+    return {
+        _axis_key(strip): _value_axis(strip, _scale(name, sheet.ranges.get(name)))
+        for name, strip in sheet.panels.items()
     }
-    return {_axis_key(strip): _value_axis(strip, axes[name]) for name, strip in sheet.panels.items()}
+
+
+def _scale(name: str, extent: Range | None) -> dict[str, Any]:
+    """Return what a panel's axis counts, and by which steps."""
+    if extent is None:
+        return {"rangemode": "tozero", "showticklabels": False, "showgrid": False}
+    steps: dict[str, dict[str, Any]] = {
+        "spo2": {"dtick": 5 if extent[0] >= 80 else 10},
+        "desaturations": {"nticks": 3},
+        "pulse": {"dtick": 20},
+    }
+    return {"range": extent, **steps[name]}
 
 
 def _value_axis(strip: Panel, axis: dict[str, Any]) -> dict[str, Any]:

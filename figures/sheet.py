@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from figures.clock import Clock, clock
 from figures.form import PHONE, WIDE, Form, Panel, panels
@@ -13,6 +14,34 @@ from oximetry.analysis import Analysis
 from oximetry.recording import Recording
 
 WEIGHTS = {"spo2": 5.0, "desaturations": 1.1, "pulse": 2.4, "motion": 0.9}
+
+
+class Layout(Protocol):
+    """What the frame around the curves is drawn by, whatever the curves are of."""
+
+    @property
+    def words(self) -> FigureWords:
+        """The texts."""
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+
+    @property
+    def form(self) -> Form:
+        """The sizes."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time that the time axis spans."""
+
+    @property
+    def panels(self) -> dict[str, Panel]:
+        """The strips, from the top down."""
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Lower and upper end of the value axes, by the panels' names; a panel without one fits itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +67,10 @@ class Sheet:
         return pulse_range(self.recording)
 
     @property
-    def depth_range(self) -> Range:
-        """Lower and upper end of the axis that desaturations hang from, points."""
-        return depth_range(self.analysis.desaturations)
+    def ranges(self) -> dict[str, Range]:
+        """Lower and upper end of the value axes; desaturations hang from theirs, in points."""
+        hanging = depth_range(self.analysis.desaturations)
+        return {"spo2": self.spo2_range, "desaturations": hanging, "pulse": self.pulse_range}
 
 
 def lay_out(

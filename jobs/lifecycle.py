@@ -82,12 +82,16 @@ def heartbeat(db: Database, claimed: Claim) -> None:
         _held(session, claimed).lease_until = utc_now() + timedelta(seconds=LEASE_S)
 
 
-def progress(db: Database, claimed: Claim, done: int, total: int, message: str) -> None:
-    """Note how far the job is."""
+def note(db: Database, claimed: Claim, name: str, data: Mapping[str, object]) -> None:
+    """Write down an event of a running job; one that has come to a page tells how far the job is."""
     with db.write() as session:
         job = _held(session, claimed)
-        job.progress_done, job.progress_total, job.progress_message = done, total, message
-        add_event(session, job, "progress", done=done, total=total, message=message)
+        if "current_page" in data:
+            job.progress_done, job.progress_total = (
+                int(str(data["current_page"])),
+                int(str(data["total_pages"])),
+            )
+        add_event(session, job, name, **data)
 
 
 def hold(session: Session, claimed: Claim) -> None:

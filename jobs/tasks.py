@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import delete, select
+from plotly.graph_objects import Figure
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from context import Context
@@ -18,16 +20,19 @@ from db.models import (
     Job,
     Link,
     Mail,
+    Pairing,
     Patient,
+    RecordingKind,
     RecordingRow,
     RecordingState,
     utc_now,
 )
 from db.queue import NORMAL, enqueue
-from figures import night_figure
+from figures import night_figure, report_night_figure
 from i18n import LOCALES, gettext_for
-from i18n.figure_words import figure_words, night_title
+from i18n.figure_words import figure_words, night_title, report_title, report_words
 from jobs.lifecycle import Claim, finish, hold
+from jobs.report_tasks import keep_report, pair_report, read_pdf
 from mail import deliver, forget
 from oximetry import (
     ANALYSIS_VERSION,
@@ -37,10 +42,13 @@ from oximetry import (
     analyse,
     read_recording,
 )
+from pairing import queue_pairing
+from pdf_parser import PrintedReport
 from rendering import renderer
 from storage_service import delete_patient_folder, upload_patient_plot
 
 Task = Callable[[Context, Claim], None]
+ABOUT_RECORDINGS = ("ingest", "pair-report", "render-night")
 
 
 class NotConfirmed(Exception):
@@ -52,12 +60,20 @@ def ingest(ctx: Context, claimed: Claim) -> None:
     row = _recording(ctx, claimed.subject_id)
     if row is None:
         return _nothing_left_to_do(ctx, claimed)
-    data = ctx.store.get(row.object_key)
     try:
-        recording = read_recording(data, row.filename)
+        if row.kind is not RecordingKind.SAMPLES:
+            kept = keep_report(ctx, claimed, read_pdf(ctx, claimed, row))
+            return None if kept else _nothing_left_to_do(ctx, claimed)
+        recording = read_recording(ctx.store.get(row.object_key), row.filename)
     except RecordingError as error:
         return _refuse(ctx, claimed, error)
     return _keep_analysis(ctx, claimed, recording, analyse(recording, regularity=True))
+
+
+def pair(ctx: Context, claimed: Claim) -> None:
+    """Look again for the recording of a device's report."""
+    if not pair_report(ctx, claimed):
+        _nothing_left_to_do(ctx, claimed)
 
 
 def render_night(ctx: Context, claimed: Claim) -> None:
@@ -65,9 +81,12 @@ def render_night(ctx: Context, claimed: Claim) -> None:
     row = _recording(ctx, claimed.subject_id)
     if row is None or row.shown_state is not RecordingState.READY:
         return _nothing_left_to_do(ctx, claimed)
-    recording = read_recording(ctx.store.get(row.object_key), row.filename)
+    figure = _figure_of(ctx, row)
+    if figure is None:
+        return _nothing_left_to_do(ctx, claimed)
     for locale in _languages(ctx, row):
-        if not _add_picture(ctx, claimed, row, locale, _draw(recording, row, locale)):
+        png = renderer().render_png(figure(locale), width=1280, height=720)
+        if not _add_picture(ctx, claimed, row, locale, png):
             return _nothing_left_to_do(ctx, claimed)
     with ctx.db.write() as session:
         finish(session, claimed, document="made")
@@ -120,6 +139,7 @@ def send_mail(ctx: Context, claimed: Claim) -> None:
 
 TASKS: dict[str, Task] = {
     "ingest": ingest,
+    "pair-report": pair,
     "render-night": render_night,
     "erase-recording": erase_recording,
     "erase-patient": erase_patient,
@@ -146,7 +166,7 @@ def _refuse(ctx: Context, claimed: Claim, error: RecordingError) -> None:
     with ctx.db.write() as session:
         row = session.get(RecordingRow, claimed.subject_id)
         if row is not None:
-            row.state, row.analysis_version = RecordingState.REFUSED, ANALYSIS_VERSION
+            row.state, row.analysis_version = RecordingState.REFUSED, row.current_version
             row.error = {
                 "key": error.key,
                 "sentence": error.sentence,
@@ -163,6 +183,7 @@ def _keep_analysis(ctx: Context, claimed: Claim, recording: Recording, analysis:
             _fill(row, recording, analysis)
             key = f"render-night:{row.id}:{claimed.job_id}"
             enqueue(session, "render-night", row.id, key=key, doctor_id=row.doctor_id, priority=NORMAL)
+            queue_pairing(session, row, claimed.job_id)
         finish(session, claimed, recording="ready")
     ctx.ring()
 
@@ -187,11 +208,24 @@ def _languages(ctx: Context, row: RecordingRow) -> list[str]:
     return sorted(LOCALES, key=lambda locale: locale != doctors)
 
 
-def _draw(recording: Recording, row: RecordingRow, locale: str) -> bytes:
-    analysis = Analysis.from_dict(row.analysis or {})
+def _figure_of(ctx: Context, row: RecordingRow) -> Callable[[str], Figure] | None:
+    """The figure of a night in a language; None for a report whose curves could not be read."""
+    if row.kind is not RecordingKind.SAMPLES:
+        report = PrintedReport.from_dict(row.report or {})
+        return partial(_draw_report, row, report) if report.curves else None
+    recording = read_recording(ctx.store.get(row.object_key), row.filename)
+    return partial(_draw, recording, Analysis.from_dict(row.analysis or {}))
+
+
+def _draw(recording: Recording, analysis: Analysis, locale: str) -> Figure:
     words = figure_words(gettext_for(locale))
-    figure = night_figure(recording, analysis, words, title=night_title(recording))
-    return renderer().render_png(figure, width=1280, height=720)
+    return night_figure(recording, analysis, words, title=night_title(recording))
+
+
+def _draw_report(row: RecordingRow, report: PrintedReport, locale: str) -> Figure:
+    _ = gettext_for(locale)
+    title = report_title(_, row.device, row.start, row.end)
+    return report_night_figure(report.curves, report_words(_), title=title)
 
 
 def _add_picture(ctx: Context, claimed: Claim, row: RecordingRow, locale: str, png: bytes) -> bool:
@@ -241,7 +275,8 @@ def _write_document(
 
 
 def _delete_recordings(session: Session, ids: list[str]) -> None:
-    """Delete recordings with their documents and their other jobs; each job's events go with it."""
+    """Delete recordings with what belongs to them, and their other jobs; each job's events go with it."""
+    session.execute(delete(Pairing).where(or_(Pairing.report_id.in_(ids), Pairing.recording_id.in_(ids))))
     session.execute(delete(Document).where(Document.recording_id.in_(ids)))
-    session.execute(delete(Job).where(Job.subject_id.in_(ids), Job.kind.in_(("ingest", "render-night"))))
+    session.execute(delete(Job).where(Job.subject_id.in_(ids), Job.kind.in_(ABOUT_RECORDINGS)))
     session.execute(delete(RecordingRow).where(RecordingRow.id.in_(ids)))

@@ -9,8 +9,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import format_decimal, gettext, ngettext
 
-from db.models import Patient, RecordingRow
+from db.models import Pairing, Patient, RecordingRow
 from layouts import ids
+from layouts.alerts import alert_list
 from layouts.nights_table import is_anything_read, nights_table
 from layouts.parts import screen
 from layouts.uploads import drop_zone
@@ -21,11 +22,12 @@ STEP = 500
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """The newest nights, how many there are in all, and the patients who have none."""
+    """The newest nights, how many there are in all, who has none, and the reports to look at."""
 
     rows: Sequence[RecordingRow]
     total: int
     waiting: Sequence[Patient] = ()
+    alerts: Sequence[Pairing] = ()
 
     @property
     def changes(self) -> bool:
@@ -49,9 +51,9 @@ def page(caseload: Caseload, most_bytes: int) -> Component:
 
 
 def nights(caseload: Caseload) -> list[Component]:
-    """The table, or what to do as long as there is none; under it who has no night yet."""
+    """What to look at; the table, or what to do as long as there is none; who has no night yet."""
     table = nights_table(caseload.rows) if caseload.rows else _empty()
-    return [table, *_more(caseload), *_without_nights(caseload.waiting)]
+    return [*alert_list(caseload.alerts), table, *_more(caseload), *_without_nights(caseload.waiting)]
 
 
 def _more(caseload: Caseload) -> list[Component]:

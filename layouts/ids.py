@@ -27,6 +27,14 @@ FILES: Final = "files"
 FILES_TICK: Final = "files-tick"
 READING_TICK: Final = "reading-tick"
 
+# A device's report, as a night of its own.
+KEEP_APART: Final = "keep-apart"
+KEEP_PERSONAL: Final = "keep-personal"
+FORGET_PERSONAL: Final = "forget-personal"
+COMPARE_WITH: Final = "compare-with"
+COMPARE: Final = "compare"
+COMPARISON: Final = "comparison"
+
 # A patient, on his own screen and beside his nights.
 PATIENT_ID: Final = "patient-id"
 PATIENT_LABEL: Final = "patient-label"
@@ -41,26 +49,33 @@ MAIL_LINK: Final = "mail-link"
 RECORDING: Final = "recording"
 PATIENT: Final = "patient"
 LINK: Final = "link"
+TAKE_OFF: Final = "take-off"  # of: the report
+FILE_WITH: Final = "file-with"  # of: the recording
 
-What = str | Wildcard  # one of the three above, or MATCH
+What = str | Wildcard  # one of those above, or MATCH
 Part = dict[str, str | Wildcard]
 
 
-def ask(what: What) -> Part:
-    """The button that asks whether ``what`` shall be deleted."""
-    return {"part": "ask", "what": what}
+def ask(what: What, of: What | None = None) -> Part:
+    """The button that asks whether ``what`` shall be done; ``of`` tells several of a kind apart."""
+    return _part("ask", what, of)
 
 
-def dialog(what: What) -> Part:
+def dialog(what: What, of: What | None = None) -> Part:
     """The dialog in which that is asked."""
-    return {"part": "dialog", "what": what}
+    return _part("dialog", what, of)
 
 
-def cancel(what: What) -> Part:
+def cancel(what: What, of: What | None = None) -> Part:
     """Its way out."""
-    return {"part": "cancel", "what": what}
+    return _part("cancel", what, of)
 
 
-def confirm(what: What) -> Part:
+def confirm(what: What, of: What | None = None) -> Part:
     """Its button that does it."""
-    return {"part": "confirm", "what": what}
+    return _part("confirm", what, of)
+
+
+def _part(part: str, what: What, of: What | None) -> Part:
+    named: Part = {"part": part, "what": what}
+    return named if of is None else {**named, "of": of}

@@ -9,10 +9,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import format_date, format_time, gettext
 
-from db.models import RecordingRow, RecordingState
+from db.models import Pairing, PairingState, RecordingKind, RecordingRow, RecordingState
 from layouts.parts import sign
-from night_view import NOT_KNOWN, decimal, hours, nadir_of, refusal_text
+from night_view import NOT_KNOWN, decimal, exactly, hours, nadir_of, refusal_text
 from oximetry import night_of
+from report_view import compared_in
 
 _NUMBERS = 6  # columns of them
 
@@ -60,7 +61,7 @@ def _head(name: str, unit: str, explanation: str) -> Component:
 
 def _row(row: RecordingRow, heads: Sequence[Head], with_patient: bool) -> Component:
     patient = [html.Td(row.patient.label, className="patient")] if with_patient else []
-    cells = [*patient, *_words(row), *(_refusal(row) if row.error else _numbers(row))]
+    cells = [*patient, *_words(row), *_rest(row)]
     for cell, (name, unit, _) in zip(cells, heads, strict=False):
         _label(cell, f"{name} {unit}".strip())
     return html.Tr(_linked(cells, row), className=f"night is-{row.shown_state.value}")
@@ -80,10 +81,46 @@ def _linked(cells: list[Component], row: RecordingRow) -> list[Component]:
 
 def _words(row: RecordingRow) -> list[Component]:
     return [
-        html.Td(_when(row), className="when"),
+        html.Td([*_when(row), *_source(row)], className="when"),
         html.Td(row.device or NOT_KNOWN),
-        html.Td(_state(row.shown_state)),
+        html.Td([_state(row), *_marks(row)]),
     ]
+
+
+def _source(row: RecordingRow) -> list[Component]:
+    """That the numbers of a night are the device's."""
+    if row.kind is not RecordingKind.REPORT or row.shown_state is not RecordingState.READY:
+        return []
+    return [html.Div(gettext("from the device's report"), className="origin")]
+
+
+def _marks(row: RecordingRow) -> list[Component]:
+    """What devices' reports say to a night, each kind once."""
+    pairings = [*row.pairings, *([row.pairing] if row.pairing is not None else [])]
+    found = dict.fromkeys(filter(None, (_mark(pairing) for pairing in pairings)))
+    return [_word(*mark) for mark in found]
+
+
+Mark = tuple[str, str, bool]
+
+
+def _mark(pairing: Pairing) -> Mark | None:
+    """Sign and words, and whether the words are shown: an alert's are, a confirmation's sign says enough."""
+    if pairing.is_alert:
+        return ("warning", gettext("look at the device's report"), True)
+    if pairing.state is not PairingState.PAIRED:
+        return None
+    compared = compared_in(pairing)
+    if compared is not None and compared.differing:
+        return ("warning", gettext("the device's report differs"), True)
+    if compared is not None and compared.confirms:
+        return ("confirmed", gettext("confirmed by the device's report"), False)
+    return ("document", gettext("filed with a device's report"), False)
+
+
+def _word(sign_name: str, words: str, is_shown: bool) -> Component:
+    text = html.Span(words, className="" if is_shown else "unseen")
+    return html.Span([sign(sign_name), text], title=words, className=f"mark is-{sign_name}")
 
 
 def _when(row: RecordingRow) -> list[Component | str]:
@@ -95,7 +132,10 @@ def _when(row: RecordingRow) -> list[Component | str]:
     return [html.Span(date), " ", html.Span(times, className="muted")]
 
 
-def _state(state: RecordingState) -> Component:
+def _state(row: RecordingRow) -> Component:
+    state = row.shown_state
+    if row.kind is RecordingKind.DOCUMENT and state is RecordingState.READY:
+        return html.Span([sign("document"), gettext("document")], className="state")
     names = {
         RecordingState.PROCESSING: ("clock", gettext("being read")),
         RecordingState.READY: ("check", gettext("ready")),
@@ -105,11 +145,29 @@ def _state(state: RecordingState) -> Component:
     return html.Span([sign(symbol), name], className=f"state is-{state.value}")
 
 
-def _numbers(row: RecordingRow) -> list[Component]:
-    """The columns' numbers; dashes until the night is read, or read again by this version's rules."""
+def _rest(row: RecordingRow) -> list[Component]:
+    """The columns' numbers, or why there are none; dashes until the night is read by this version's rules."""
+    if row.error:
+        return _refusal(row)
     if row.shown_state is not RecordingState.READY:
-        return [html.Td(NOT_KNOWN, className="number") for _ in range(_NUMBERS)]
-    values = [
+        return _cells([NOT_KNOWN] * _NUMBERS)
+    if row.kind is RecordingKind.DOCUMENT:
+        return [html.Td(gettext("document, not read"), colSpan=_NUMBERS, className="unread muted")]
+    return _cells(_printed(row) if row.kind is RecordingKind.REPORT else _computed(row))
+
+
+def _cells(values: Sequence[str]) -> list[Component]:
+    return [html.Td(value, className="number") for value in values]
+
+
+def _printed(row: RecordingRow) -> list[str]:
+    """As the device's report has them: it tells no valid time, and no ODI can be made from it."""
+    printed = [decimal(row.t90_pct, 2), exactly(row.mean_spo2), nadir_of(row)]
+    return [NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, *printed]
+
+
+def _computed(row: RecordingRow) -> list[str]:
+    return [
         hours(row.valid_s) if row.valid_s is not None else NOT_KNOWN,
         decimal(row.odi3),
         decimal(row.odi4),
@@ -117,7 +175,6 @@ def _numbers(row: RecordingRow) -> list[Component]:
         decimal(row.mean_spo2),
         nadir_of(row),
     ]
-    return [html.Td(value, className="number") for value in values]
 
 
 def _refusal(row: RecordingRow) -> list[Component]:

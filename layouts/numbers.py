@@ -9,7 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from layouts.parts import card, disclosure
+from field_words import duration
+from layouts.parts import card, disclosure, unbroken
 from night_view import (
     NOT_KNOWN,
     Explanation,
@@ -17,7 +18,6 @@ from night_view import (
     decimal,
     exactly,
     explanations,
-    hours,
     nadir_rule,
     nadir_text,
     sustained_text,
@@ -71,16 +71,11 @@ def _list(numbers: Sequence[Number]) -> Component:
 
 
 def _line(number: Number) -> Component:
-    rule = html.Small(_unbroken(number.rule)) if number.rule else None
-    name = html.Th([_unbroken(number.name), rule], scope="row")
+    rule = html.Small(unbroken(number.rule)) if number.rule else None
+    name = html.Th([unbroken(number.name), rule], scope="row")
     return html.Tr(
         [name, html.Td([number.value, html.Span(number.unit, className="unit")], className="number")]
     )
-
-
-def _unbroken(text: str) -> str:
-    """The text with no line break before a percent sign."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _drops(analysis: Analysis) -> Group:
@@ -238,9 +233,3 @@ def _periodic(found: Periodicity) -> list[Number]:
         rule = gettext("rise of the mean course around a fall, from lowest to highest")
         numbers.append(Number("PRSA", decimal(found.prsa.amplitude_pct, 2), "%", rule))
     return numbers
-
-
-def duration(seconds: float) -> str:
-    """Hours, minutes and seconds, as 0:04:28."""
-    whole = round(seconds)
-    return f"{hours(whole - whole % 60)}:{whole % 60:02d}"

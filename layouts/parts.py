@@ -30,6 +30,11 @@ def sign(name: str) -> Component:
     return html.Span(className=f"sign sign-{name}", **attributes(aria_hidden="true"))
 
 
+def unbroken(text: str) -> str:
+    """The text with no line break before a percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def button_link(text: str, href: str, sign_name: str, *, new_tab: bool = False) -> Component:
     """An address that looks like a button."""
     target: dict[str, Any] = {"target": "_blank", "rel": "noopener"} if new_tab else {}
@@ -47,36 +52,45 @@ def disclosure(explanation: Explanation) -> Component:
     return html.Details([html.Summary(explanation.question), answer], className="explained")
 
 
-def danger_button(what: str, text: str, sign_name: str = "trash") -> Component:
+def asking_button(
+    what: str, text: str, sign_name: str, *, of: str | None = None, class_name: str = "button"
+) -> Component:
     """A button that first asks."""
     return html.Button(
-        [sign(sign_name), text], id=ids.ask(what), type="button", n_clicks=0, className="button danger"
+        [sign(sign_name), text], id=ids.ask(what, of), type="button", n_clicks=0, className=class_name
     )
 
 
-def confirmation(what: str, title: str, explanation: list[str], verb: str) -> Component:
-    """The dialog behind ``danger_button``: says what will happen before it does."""
+def danger_button(what: str, text: str, sign_name: str = "trash") -> Component:
+    """A button that first asks, since there is no way back."""
+    return asking_button(what, text, sign_name, class_name="button danger")
+
+
+def confirmation(
+    what: str, title: str, explanation: list[str], verb: str, *, of: str | None = None
+) -> Component:
+    """The dialog behind such a button: says what will happen before it does."""
     modal: Component = dmc.Modal(
         [
             *[html.P(line) for line in explanation],
             html.Div(
                 [
-                    html.Button(
-                        gettext("Cancel"), id=ids.cancel(what), type="button", n_clicks=0, className="button"
-                    ),
-                    html.Button(
-                        verb, id=ids.confirm(what), type="button", n_clicks=0, className="button danger solid"
-                    ),
+                    _dialog_button(gettext("Cancel"), ids.cancel(what, of), ""),
+                    _dialog_button(verb, ids.confirm(what, of), "primary" if of else "danger solid"),
                 ],
                 className="choices",
             ),
         ],
-        id=ids.dialog(what),
+        id=ids.dialog(what, of),
         title=title,
         centered=True,
         closeButtonProps={"aria-label": gettext("Close")},
     )
     return modal
+
+
+def _dialog_button(text: str, id: ids.Part, class_name: str) -> Component:
+    return html.Button(text, id=id, type="button", n_clicks=0, className=f"button {class_name}".strip())
 
 
 def notice(text: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -30,7 +32,7 @@ from web import language
 
 def page(patient: Patient, link: str | None, most_bytes: int) -> Component:
     """The whole screen."""
-    rows = [row for row in reversed(patient.recordings) if row.erasing_at is None]
+    rows = [row for row in reversed(patient.recordings) if row.erasing_at is None and not row.is_filed]
     none = html.P(gettext("No nights yet"), className="muted")
     nights = [nights_table(rows, with_patient=False), disclosure(explanations()["abc"])] if rows else [none]
     return screen(
@@ -44,7 +46,7 @@ def page(patient: Patient, link: str | None, most_bytes: int) -> Component:
     )
 
 
-def identity(patient: Patient, heading: str, facts: list[str], most_bytes: int) -> Component:
+def identity(patient: Patient, heading: str, facts: Sequence[str | Component], most_bytes: int) -> Component:
     """Who it is, with what is known in a line, and beside it where more of his nights are dropped."""
     line = [html.Span(fact, className="fact") for fact in facts]
     return html.Div(
@@ -82,7 +84,7 @@ def _label_field(patient: Patient) -> Component:
 
 def patient_card(patient: Patient, link: str | None, *, with_page: bool = True) -> Component:
     """The patient's link and what else can be done with a patient."""
-    count = sum(1 for row in patient.recordings if row.erasing_at is None)
+    count = sum(1 for row in patient.recordings if row.erasing_at is None and not row.is_filed)
     return card(
         gettext("Patient"),
         [

@@ -49,12 +49,13 @@ def _choose_button() -> Component:
 
 
 def texts(most_bytes: int) -> dict[str, str]:
-    """What upload.js says; ``{percent}`` and ``{label}`` are filled in there."""
+    """What upload.js says; ``{percent}`` and the like are filled in there."""
     most = format_decimal(most_bytes // (1024 * 1024))
     return {
         "waiting": gettext("waiting"),
         "uploading": gettext("uploading … {percent} %"),
         "processing": gettext("being read …"),
+        "pages": gettext("being read … page {done} of {total}"),
         "ready": gettext("ready"),
         "refused": gettext("not taken"),
         "duplicate": gettext("was here already"),

@@ -33,7 +33,9 @@ REFUSALS: dict[str, Refusal] = {
     "binary": Refusal(N_("The file is not text and no known oximeter writes it this way."), _EXPORT_CSV),
     "pdf": Refusal(
         N_("This is a PDF report, not a recording."),
-        N_("Upload the CSV of the same night. PDF reports cannot be filed in this version."),
+        N_(
+            "Read it with python -m pdf_parser, or upload the CSV or the device's own file of the same night."
+        ),
     ),
     "archive": Refusal(
         N_("This is a compressed archive, not a recording."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -20,6 +21,8 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
         return {str(key): to_plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -35,6 +38,8 @@ def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type or a t
         return datetime.fromisoformat
     if is_dataclass(kind):
         return _dataclass_builder(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:
         return _tuple_builder(arguments)
@@ -42,8 +47,7 @@ def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type or a t
         key, value = arguments[0], _builder(arguments[1])
         return lambda plain: {key(name): value(each) for name, each in plain.items()}
     if origin is UnionType:
-        inner = _builder(next(each for each in arguments if each is not type(None)))
-        return lambda plain: None if plain is None else inner(plain)
+        return _union_builder(arguments)
     return _unchanged
 
 
@@ -64,6 +68,14 @@ def _dataclass_builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a d
 
 def _required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
+
+
+def _union_builder(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Of the first kind, or None; with a time among the kinds, what is written as a text is that time."""
+    if datetime in arguments:
+        return lambda plain: datetime.fromisoformat(plain) if isinstance(plain, str) else plain
+    inner = _builder(next(each for each in arguments if each is not type(None)))
+    return lambda plain: None if plain is None else inner(plain)
 
 
 def _tuple_builder(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:

@@ -13,6 +13,9 @@ from oximetry.errors import RecordingWarning
 from oximetry.plain import from_plain, to_plain
 from oximetry.report_fields import TIMES, Value
 
+# Of the rules and of the shape of ``to_dict``: one more whenever a stored report is to be read anew.
+VERSION = 1
+
 Box = tuple[float, float, float, float]
 
 

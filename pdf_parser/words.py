@@ -14,7 +14,7 @@ Picture = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, where it stands (PDF points, see ``report.Field.box``), and how sure its reading is (0 to 1)."""
+    """A word, where it stands (PDF points, see ``report.Field.box``), and how sure its reading is, 0 to 1."""
 
     text: str
     box: Box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from routes import auth, files, frame, health, patient, uploads, vendor
+from routes import auth, events, files, frame, health, patient, streams, uploads, vendor
 
 
 def register(server: Flask) -> None:
@@ -12,6 +12,7 @@ def register(server: Flask) -> None:
     for blueprint in (
         auth.blueprint,
         uploads.blueprint,
+        events.blueprint,
         patient.blueprint,
         files.blueprint,
         vendor.blueprint,
@@ -19,4 +20,5 @@ def register(server: Flask) -> None:
     ):
         server.register_blueprint(blueprint)
     frame.init_app(server)
+    streams.init_app(server)
     vendor.init_app(server)

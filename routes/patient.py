@@ -11,6 +11,7 @@ from wtforms import StringField
 
 import night_view
 import patient_links
+import patient_view
 import recordings
 from access import Viewer
 from errors import LinkClosed, NotFound, OxinightError, PinNeeded, TooManyAttempts
@@ -77,7 +78,7 @@ def page(token: str) -> str:
     return render_template(
         "patient.html",
         page=shown,
-        nights=night_view.nights_of(shown.patient),
+        nights=patient_view.nights_of(shown.patient),
         plotly_url=vendor.plotly_url(),
         open_minutes=OPEN_FOR_S // 60,
     )
@@ -89,7 +90,7 @@ def page(token: str) -> str:
 def figure(token: str, recording_id: str) -> Response:
     """The interactive chart of one night, as Plotly reads it."""
     viewer = _viewer(token)
-    night = recordings.find_night(context(), viewer, recording_id)
+    night = recordings.find_drawable(context(), viewer, recording_id)
     if night.row.patient.storage_token != token:
         raise NotFound
     wanted = request.args

@@ -118,7 +118,7 @@ def erase_while_putting(ctx: Context, doctor: Doctor, whom: Someone, monkeypatch
         patient_links.erase_patient(ctx, doctor, whom.id)
         return stored
 
-    monkeypatch.setattr("intake.upload_patient_file", put)
+    monkeypatch.setattr("filing.upload_patient_file", put)
 
 
 def work(ctx: Context, *, until_none_is_due: bool = True) -> list[str]:

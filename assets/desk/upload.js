@@ -109,6 +109,10 @@
             return {state: "refused", url: recording.url, reason: recording.refusal};
         }
         const job = upload.job ? await ask(`/api/jobs/${upload.job}`) : {};
+        if (job.progress && job.progress.total) {
+            upload.pages = job.progress;
+            say(upload);
+        }
         return job.state === "failed" ? {state: "failed", reason: texts.fault} : null;
     }
 
@@ -151,13 +155,26 @@
 
     function advance(upload, share) {
         upload.loaded = share;
-        for (const row of document.querySelectorAll(`[data-upload-number="${uploads.indexOf(upload)}"]`)) {
+        for (const row of rowsOf(upload)) {
             row.querySelector("progress").value = share;
+        }
+        say(upload);
+    }
+
+    function say(upload) {
+        for (const row of rowsOf(upload)) {
             row.querySelector(".fate-state").textContent = words(upload);
         }
     }
 
+    function rowsOf(upload) {
+        return document.querySelectorAll(`[data-upload-number="${uploads.indexOf(upload)}"]`);
+    }
+
     function words(upload) {
+        if (upload.state === "processing" && upload.pages) {
+            return texts.pages.replace("{done}", upload.pages.done).replace("{total}", upload.pages.total);
+        }
         return texts[upload.state].replace("{percent}", String(Math.round(upload.loaded * 100)));
     }
 

@@ -30,7 +30,7 @@ def events_table(name: str, recording: Recording, analysis: Analysis) -> str:
     """The desaturations by the ``abc`` rule at 3 %, one a line; ``<`` before a nadir below the range."""
     rows = [_event(event, analysis) for event in analysis.desaturations]
     title = f"{name}: {len(rows)} desaturations (abc rule, 3 %)"
-    return "\n".join([title, *_aligned([_EVENT_HEADINGS, *rows])]) + "\n"
+    return "\n".join([title, *aligned([_EVENT_HEADINGS, *rows])]) + "\n"
 
 
 def _event(event: Desaturation, analysis: Analysis) -> tuple[str, ...]:
@@ -51,10 +51,11 @@ def _event(event: Desaturation, analysis: Analysis) -> tuple[str, ...]:
 def formats_table() -> str:
     """The formats in the order in which they are asked, and what each reader was built from."""
     rows = [(reader.name, reader.title, reader.files, reader.evidence.value) for reader in READERS]
-    return "\n".join(_aligned([("format", "devices and programs", "files", "evidence"), *rows])) + "\n"
+    return "\n".join(aligned([("format", "devices and programs", "files", "evidence"), *rows])) + "\n"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines whose columns stand one below the other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (_GAP.join(map(str.ljust, row, widths)) for row in rows)
     return [line.rstrip() for line in lines]

@@ -16,6 +16,7 @@ _EPOCH_MS = re.compile(r"(?<!\d)\d{13}(?!\d)")
 _NAMED = re.compile(r"(?P<device>.*?)[\s_.-]*(?<!\d)\d{13,14}(?!\d)")
 _BLANKS = re.compile(r"(?:[\s_.+]|%20)+")  # sites and mail programs put other signs for a space
 _NUMBER = re.compile(r"\d{4}")
+_LIMIT = re.compile(r"\d{2,3}")  # a report's name has the ends of its chart's axis behind the number
 # Only words of this family's names are taken for a device: people write patients' names into file names.
 _MAKES = re.compile(
     r"checkme|(wear|sleep|baby|kids)?o2\w*|oxy(link|fit|ring|smart|ii)|oxi\w*|sleepu|viatom|wellue|lepu"
@@ -40,7 +41,7 @@ class NamedFile:
 
 
 def parse_filename(filename: str) -> NamedFile:
-    """Read names such as ``Checkme O2 0331_20251015203510.csv``.
+    """Read names such as ``Checkme O2 0331_20251015203510.csv`` and ``Checkme O2 0331_70_100_2025….pdf``.
 
     A run of 14 digits (or 8) counts as a time only if it is a real one. What a
     browser or a person adds, as in ``... (1)`` or ``... - Copy``, is no part of it.
@@ -51,10 +52,11 @@ def parse_filename(filename: str) -> NamedFile:
     found = _NAMED.match(stem)
     words = _BLANKS.sub(" ", found["device"]).split() if found else []
     known = _device(words)
-    number = words[len(known)] if len(words) == len(known) + 1 else ""
+    number, *more = [*words[len(known) :], ""]
+    is_number = _NUMBER.fullmatch(number) and all(_LIMIT.fullmatch(word) for word in more if word)
     if not known:
         return NamedFile(None, None, start, day)
-    return NamedFile(" ".join(known), number if _NUMBER.fullmatch(number) else None, start, day)
+    return NamedFile(" ".join(known), number if is_number else None, start, day)
 
 
 def _device(words: list[str]) -> list[str]:

@@ -162,7 +162,7 @@ class TestFencing:
         attempts: list[Callable[[], None]] = [
             lambda: end(ctx, old),
             lambda: fail(ctx.db, old, "x", {}),
-            lambda: lifecycle.progress(ctx.db, old, 1, 2, "half"),
+            lambda: lifecycle.note(ctx.db, old, "page_progress", {"current_page": 1, "total_pages": 2}),
             lambda: lifecycle.heartbeat(ctx.db, old),
         ]
         for attempt in attempts:
@@ -447,18 +447,18 @@ class TestEvents:
     def test_they_are_numbered_from_one(self, ctx: Context) -> None:
         job_id = queued(ctx)
         mine = claimed(ctx, job_id)
-        lifecycle.progress(ctx.db, mine, 1, 3, "reading")
-        lifecycle.progress(ctx.db, mine, 2, 3, "computing")
+        lifecycle.note(ctx.db, mine, "processing_started", {"total_pages": 3})
+        lifecycle.note(ctx.db, mine, "page_progress", {"current_page": 2, "total_pages": 3})
         end(ctx, mine)
         job = job_of(ctx, job_id)
         assert [(event.seq, event.name) for event in job.events] == [
             (1, "status"),
             (2, "status"),
-            (3, "progress"),
-            (4, "progress"),
+            (3, "processing_started"),
+            (4, "page_progress"),
             (5, "completed"),
         ]
-        assert (job.progress_done, job.progress_total, job.progress_message) == (2, 3, "computing")
+        assert (job.progress_done, job.progress_total) == (2, 3)
 
     def test_they_are_numbered_for_each_job_by_itself(self, ctx: Context) -> None:
         for key in ("one", "two"):

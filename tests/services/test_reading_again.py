@@ -14,8 +14,8 @@ from context import Context
 from db.migrate import alembic_config, is_current
 from db.models import RecordingRow, RecordingState
 from errors import NotFound
-from night_view import nights_of
 from oximetry import ANALYSIS_VERSION
+from patient_view import nights_of
 from tests.builders import Someone, a_night, give, not_a_night, row_of, work
 from tests.databases import BOTH
 

@@ -342,7 +342,7 @@ class TestRefusedAndDroppedOnAnotherPatient:
         assert len({one.job_id for one in receipts}) == 1
         assert keys_in(ctx) == [row_of(ctx, first.recording_id).object_key]
 
-    @pytest.mark.parametrize("where", ["intake._write_move", "intake._drop"])
+    @pytest.mark.parametrize("where", ["intake._write_move", "intake.drop"])
     def test_killed_in_between_nothing_is_lost(
         self,
         ctx: Context,

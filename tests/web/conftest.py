@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import job_events
 from access import Doctor
 from app_instance import Application, create_app
 from context import Context
@@ -82,3 +83,22 @@ def expired(ctx: Context, ana: Doctor) -> Someone:
     someone = add_someone(ctx, ana, "Ilie")
     expire(ctx, someone.link_id)
     return someone
+
+
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever follows a job looks again at once."""
+    monkeypatch.setattr(job_events, "LOOK_EVERY_S", 0)
+
+
+@pytest.fixture
+def queued(ctx: Context, ana: Doctor) -> str:
+    """The id of a job of Ana's that nobody runs yet."""
+    return str(give(ctx, ana, a_night()).job_id)
+
+
+@pytest.fixture
+def done(ctx: Context, queued: str) -> str:
+    """The id of a job of Ana's with its three events: queued, running, completed."""
+    work(ctx)
+    return queued

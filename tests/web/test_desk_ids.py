@@ -16,13 +16,17 @@ from dash.development.base_component import Component
 
 import app_instance
 import callbacks
-from db.models import Link, Patient, RecordingRow, RecordingState
-from layouts import home, ids, night, parts, patient, shell, uploads
+from db.models import Link, Pairing, PairingState, Patient, RecordingKind, RecordingRow, RecordingState
+from layouts import home, ids, night, parts, patient, report, shell, uploads
 from layouts.home import Caseload
-from oximetry import ANALYSIS_VERSION, analyse
+from oximetry import ANALYSIS_VERSION, Analysis, analyse
+from oximetry.concordance import concordance
 from oximetry.messages import refusal
+from oximetry.plain import to_plain
 from oximetry.simulate import night as a_night
+from pdf_parser import REPORT_VERSION
 from settings import Settings
+from tests.device_reports import printed
 
 DESK = Path(__file__).parents[2] / "assets" / "desk"
 MOST = 50 * 1024 * 1024
@@ -45,11 +49,43 @@ def screens(settings: Settings) -> Iterator[list[Component]]:
             home.page(Caseload([], 0), MOST),
             home.page(Caseload([ready, read, refused], 4, [alone.patient]), MOST),
             *(night.page(row, "http://localhost/p/secret", MOST) for row in (ready, read, refused)),
+            *report_screens(ready),
             patient.page(ready.patient, "http://localhost/p/secret", MOST),
             patient.page(alone.patient, None, MOST),
             parts.sentence_page("Nothing."),
         ]
     application.ctx.db.dispose()
+
+
+def report_screens(recording: RecordingRow) -> list[Component]:
+    """A recording with its report, reports that stand alone, and a comparison."""
+    filed, alert, kept, unread = (a_report_row() for _ in range(4))
+    filed.pairing = paired(filed, recording, PairingState.PAIRED)
+    alert.pairing = paired(alert, recording, PairingState.DIFFERS)
+    kept.reading = {"keep_personal": True}
+    kept.patient.recordings.append(a_ready_row())
+    unread.kind, unread.start = RecordingKind.DOCUMENT, None
+    alone = concordance({}, Analysis.from_dict(recording.analysis or {}))
+    return [
+        *(night.page(row, "http://localhost/p/secret", MOST) for row in (filed, alert, kept, unread)),
+        night.page(recording, "http://localhost/p/secret", MOST),
+        home.page(Caseload([recording, alert, kept, unread], 4, [], [alert.pairing]), MOST),
+        report.compared_with(recording, alone),
+    ]
+
+
+def paired(report: RecordingRow, recording: RecordingRow, state: PairingState) -> Pairing:
+    compared = concordance({"spo2_mean": 12}, Analysis.from_dict(recording.analysis or {}))
+    return Pairing(report=report, recording=recording, state=state, concordance=to_plain(compared))
+
+
+def a_report_row() -> RecordingRow:
+    """A report of which one field is unsure, with a name on it."""
+    row = a_row(RecordingState.READY)
+    row.kind, row.analysis_version, row.filename = RecordingKind.REPORT, REPORT_VERSION, "report.pdf"
+    row.report = printed({"spo2_mean": 91, "spo2_min": None, "name": None}).to_dict()
+    row.start, row.end = datetime(2025, 1, 1, 23), datetime(2025, 1, 2, 7)
+    return row
 
 
 def a_row(state: RecordingState) -> RecordingRow:
@@ -61,6 +97,7 @@ def a_row(state: RecordingState) -> RecordingRow:
         patient=whose,
         patient_id="p",
         filename="night.csv",
+        kind=RecordingKind.SAMPLES,
         object_key="token/csvs/r-night.csv",
         state=state,
         documents=[],
@@ -108,8 +145,11 @@ def ids_named() -> set[str]:
 
 
 def as_pattern(id: str) -> str:
-    """A regular expression: MATCH stands for anything."""
-    return re.escape(id).replace(re.escape('["MATCH"]'), '"[^"]+"')
+    """A regular expression: MATCH and ALL stand for anything."""
+    pattern = re.escape(id)
+    for wildcard in ("MATCH", "ALL"):
+        pattern = pattern.replace(re.escape(f'["{wildcard}"]'), '"[^"]+"')
+    return pattern
 
 
 def test_every_id_that_a_callback_names_is_in_a_layout(screens: list[Component]) -> None:
@@ -120,11 +160,14 @@ def test_every_id_that_a_callback_names_is_in_a_layout(screens: list[Component])
 
 def test_every_id_is_in_a_layout(screens: list[Component]) -> None:
     plain = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
-    questions = {ids.RECORDING, ids.PATIENT, ids.LINK}
+    questions: set[tuple[str, str | None]] = {(what, None) for what in (ids.RECORDING, ids.PATIENT, ids.LINK)}
+    questions |= {(ids.TAKE_OFF, "r"), (ids.FILE_WITH, "r")}
     asked = {
-        written(make(what)) for make in (ids.ask, ids.dialog, ids.cancel, ids.confirm) for what in questions
+        written(make(*question))
+        for make in (ids.ask, ids.dialog, ids.cancel, ids.confirm)
+        for question in questions
     }
-    assert (plain - questions) | asked <= ids_in(screens)
+    assert (plain - {what for what, _ in questions}) | asked <= ids_in(screens)
 
 
 def test_no_id_is_twice_on_a_screen(screens: list[Component]) -> None:

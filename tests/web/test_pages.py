@@ -17,7 +17,8 @@ from flask_wtf.csrf import CSRFProtect
 from plotly.offline import get_plotlyjs
 
 import accounts
-from night_view import Explanation, NightCard, Number
+from night_view import Explanation, Number
+from patient_view import File, NightCard
 from routes import auth, frame, vendor
 from routes.auth import LoginForm, SetupForm
 from routes.patient import OpenForm
@@ -34,7 +35,7 @@ NIGHT = NightCard(
     warnings=[],
     figure_url="/patient/t/nights/r1",
     picture_url=None,
-    original_url="/patient/t/csvs/r1.csv",
+    files=[File("/patient/t/csvs/r1.csv", "Original data", "table")],
 )
 
 

@@ -53,7 +53,9 @@ EXPECTED: dict[str, tuple[str, str, str, str, str, str]] = {
     "POST /api/recordings": ("401", "202", "202", "401", "401", "401"),
     # for the doctor of this very recording
     "GET /api/recordings/<recording_id>": ("401", "404", "200", "401", "401", "401"),
+    "GET /api/recordings/<recording_id>/crops/<field>.png": ("401", "404", "404", "401", "401", "401"),
     "GET /api/jobs/<job_id>": ("401", "404", "200", "401", "401", "401"),
+    "GET /api/jobs/<job_id>/events": ("401", "404", "200", "401", "401", "401"),
     # for who holds a link; its last part is each one's own
     "GET /p/<secret>": ("200",) * 6,
     "POST /p/<secret>": (*("303 /patient/<token>",) * 4, "410", "410"),
@@ -149,6 +151,7 @@ def stage(
         "job_id": jobs_of(ctx, row.id)[0].id,
         "token": mara.token,
         "resource_type": "csvs",
+        "field": "spo2_min",
         "csv": row.object_key.rpartition("/")[2],
     }
     return Stage(people, secrets, places)

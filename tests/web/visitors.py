@@ -74,6 +74,7 @@ def patients_visitor(server: Flask, someone: Someone) -> Visitor:
 
 def in_short(answer: TestResponse) -> str:
     """``200``, or ``302 /login``: the status, and where it leads."""
-    where = urlsplit(answer.headers.get("Location", "")).path
+    leads_on = 300 <= answer.status_code < 400
+    where = urlsplit(answer.headers.get("Location", "")).path if leads_on else ""
     where = re.sub(r"/files/.+", "/files/…", where)
     return f"{answer.status_code} {where}".strip()

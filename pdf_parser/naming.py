@@ -1,0 +1,48 @@
+"""What a report's file name tells beside what is printed: the device, its number, and the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from oximetry.errors import RecordingWarning
+from oximetry.formats.filename import parse_filename
+from pdf_parser.messages import notice
+from pdf_parser.report import Field, FieldState, PrintedReport
+
+_SAME_START = timedelta(minutes=2)
+
+
+def with_name(report: PrintedReport, filename: str) -> PrintedReport:
+    """The report with what its file's name adds: the device, and a second witness of the start.
+
+    A start that was read without certainty is certain if the name tells the same minute; one that differs by
+    more than two minutes is left as it was read, with a warning.
+    """
+    named = parse_filename(filename)
+    fields = dict(report.fields)
+    device = " ".join(filter(None, (named.device, named.number)))
+    if device and fields["device"].state is FieldState.ABSENT:
+        fields["device"] = Field(device, FieldState.READ)
+    fields["start"] = _confirmed(fields["start"], named.start)
+    return replace(
+        report, fields=fields, warnings=(*report.warnings, *_differs(fields["start"], named.start))
+    )
+
+
+def _confirmed(start: Field, named: datetime | None) -> Field:
+    minute = named and named.replace(second=0)
+    if start.state is FieldState.UNSURE and start.value is not None and start.value == minute:
+        return replace(start, state=FieldState.READ, crop=None)
+    return start
+
+
+def _differs(start: Field, named: datetime | None) -> Iterator[RecordingWarning]:
+    printed = start.value if start.state is FieldState.READ else None
+    if named and isinstance(printed, datetime) and abs(named - printed) > _SAME_START:
+        yield notice("start_differs", printed=_minute(printed), named=_minute(named))
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,0 +1,99 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from oximetry.report_fields import NAMES
+from pdf_parser.checks import checks
+from tests.unit.oximetry.printed import REPORT
+
+
+def failed(**changed):
+    return {check.names for check in checks({**REPORT, **changed}) if not check.holds}
+
+
+def test_the_real_report_contradicts_itself_nowhere():
+    assert failed() == set()
+
+
+def test_nothing_is_compared_with_what_was_not_read():
+    assert checks({"spo2_min": 61, "drops_4": 95}) == ()
+
+
+# A digit taken for one that it looks like, in every field that another one confirms.
+SLIPS = {
+    "end": datetime(2025, 10, 16, 8, 35),
+    "start": datetime(2025, 10, 16, 20, 35),
+    "duration_s": 36008 + 3600,
+    "drops_4": 96,
+    "drops_4_per_hour": 9.6,
+    "drops_3": 148,
+    "drops_3_per_hour": 14.36,
+    "spo2_from_95_s": 1684 + 60,
+    "spo2_from_95_pct": 4.88,
+    "spo2_from_threshold_s": 12018 - 8,
+    "spo2_from_threshold_pct": 33.39,
+    "spo2_below_threshold_s": 22304 + 3600,
+    "spo2_below_threshold_pct": 61.84,
+    "pulse_above_high_s": 8,
+    "pulse_above_high_pct": 0.8,
+    "pulse_between_s": 35991 - 6,
+    "pulse_between_pct": 99.86,
+    "pulse_below_low_s": 18 + 6,
+    "pulse_below_low_pct": 0.94,
+    "spo2_95_100_s": 1684 + 4,
+    "spo2_95_100_pct": 4.66,
+    "spo2_90_94_s": 12018 + 7,
+    "spo2_90_94_pct": 33.36,
+    "spo2_80_89_s": 21280 + 6,
+    "spo2_80_89_pct": 59.18,
+    "spo2_70_79_s": 697 + 240,
+    "spo2_70_79_pct": 1.84,
+    "spo2_below_70_s": 326 + 180,
+    "spo2_below_70_pct": 0.97,
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_one_wrong_digit_contradicts_another_field(name):
+    assert any(name in names for names in failed(**{name: SLIPS[name]}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("spo2_min", 71),
+        ("spo2_min", 89),
+        ("spo2_max", 94),
+        ("spo2_mean", 98),
+        ("spo2_mean", 80),
+        ("pulse_min", 50),
+        ("pulse_max", 123),
+        ("pulse_mean", 97),
+        ("drops_3", 93),
+        ("pulse_low", 120),
+        ("spo2_threshold", 30),
+        ("o2_score", 36.0),
+    ],
+)
+def test_levels_must_lie_where_the_bands_say(name, value):
+    assert any(name in names for names in failed(**{name: value}))
+
+
+def test_start_and_end_are_printed_to_the_minute():
+    assert failed(start=REPORT["start"] - timedelta(minutes=1)) == set()
+    assert failed(start=REPORT["start"] - timedelta(minutes=2)) != set()
+
+
+def test_another_threshold_is_not_compared_with_the_bands():
+    changed = {"spo2_from_threshold_pct": 53.38, "spo2_below_threshold_pct": 41.94}
+    times = {"spo2_from_threshold_s": 19221, "spo2_below_threshold_s": 15101}
+
+    assert failed(spo2_threshold=88, **changed, **times) == set()
+
+
+def test_what_holds_pins_what_hardly_any_other_value_would_satisfy():
+    pinned = {name for check in checks(REPORT) if check.holds and check.pins for name in check.names}
+
+    weak = {"app", "o2_score", "spo2_threshold", "pulse_high", "pulse_low"}
+    levels = {name for name in NAMES if name.endswith(("_max", "_mean", "_min"))}
+    assert pinned == REPORT.keys() - weak - levels

@@ -1,0 +1,56 @@
+from pdf_parser.labels import find_labels
+from pdf_parser.levels import level_spots
+from pdf_parser.lines import lines_of
+from tests.unit.pdf_parser.page_words import phrase, word
+
+
+def read(*phrases):
+    lines = lines_of([each for words in phrases for each in words])
+    return {spot.name: spot.values(spot.text) for spot in level_spots(find_labels(lines), lines)}
+
+
+def row(label, y, *values):
+    cells = [word(value, x, y) for value, x in zip(values, (300, 380, 460), strict=True) if value]
+    return (*phrase(label, 100, y), *cells)
+
+
+LEVELS = {
+    "spo2_max": (99,),
+    "spo2_mean": (88,),
+    "spo2_min": (61,),
+    "pulse_max": (93,),
+    "pulse_mean": (67,),
+    "pulse_min": (49,),
+}
+
+
+def test_columns_are_max_mean_min_where_their_heads_cannot_be_read():
+    assert read(row("Nivel de oxigen", 50, "99", "88", "61"), row("PR", 90, "93", "67", "49")) == LEVELS
+
+
+def test_columns_are_what_their_heads_say():
+    heads = (*phrase("Min", 300, 20), *phrase("Avg", 380, 20), *phrase("Max", 460, 20))
+
+    assert read(heads, row("SpO2", 50, "61", "88", "99"), row("PR", 90, "49", "67", "93")) == LEVELS
+
+
+def test_the_pulse_is_known_below_spo2_without_its_label():
+    assert read(row("O2 Level", 50, "99", "88", "61"), row("P?", 90, "93", "67", "49")) == LEVELS
+
+
+def test_spo2_is_known_above_the_pulse_without_its_label():
+    assert read(row("Nxxel", 50, "99", "88", "61"), row("Pulse Rate", 90, "93", "67", "49")) == LEVELS
+
+
+def test_a_cell_that_could_not_be_read_has_its_place():
+    assert read(row("SpO2", 50, "99", "", "61"), row("PR", 90, "93", "67", "49")) == {
+        **LEVELS,
+        "spo2_mean": (),
+    }
+
+
+def test_the_score_stands_in_the_last_column_whatever_the_scale_looks_like():
+    levels = (row("SpO2", 50, "99", "88", "61"), row("PR", 90, "93", "67", "49"))
+    score = (*phrase("O2 Score", 100, 130), word("4", 330, 132), word("3.6", 458, 130))
+
+    assert read(*levels, score) == {**LEVELS, "o2_score": (3.6,)}

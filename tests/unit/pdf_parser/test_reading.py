@@ -1,0 +1,172 @@
+import io
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from oximetry.report_fields import NAMES
+from pdf_parser.document import Document
+from pdf_parser.limits import Limits
+from pdf_parser.reading import read_page
+from pdf_parser.report import ABSENT, FieldState
+from tests.lookalike.cases import case
+from tests.lookalike.pdf import as_pdf
+from tests.lookalike.scoring import score
+from tests.recordings import REPORT_PDF, real
+from tests.unit.oximetry.printed import REPORT
+from tests.unit.pdf_parser.pdf_builder import text_pdf
+
+
+@cache
+def read(pdf, *, keep_personal=False):
+    with Document.open(pdf, Limits()) as document:
+        return read_page(document, 1, keep_personal=keep_personal)
+
+
+def test_all_fields_of_the_real_report():
+    report = read(real(REPORT_PDF))
+
+    assert len(REPORT) >= 37
+    assert report.values() == REPORT
+    assert report.layout == "vihealth"
+    unread = {name for name, field in report.fields.items() if field.state is not FieldState.READ}
+    assert unread == {"device", "age", "sex"}
+    assert list(report.fields) == list(NAMES)
+
+
+def test_the_real_reports_fields_have_their_places():
+    field = read(real(REPORT_PDF)).fields["spo2_below_threshold_s"]
+
+    left, top, right, bottom = field.box
+    assert (field.page, field.crop) == (1, None)
+    assert field.confidence > 0.9
+    assert left == pytest.approx(249, abs=4)
+    assert right == pytest.approx(312, abs=4)
+    assert top == pytest.approx(546, abs=4)
+    assert bottom == pytest.approx(560, abs=4)
+
+
+def test_the_name_is_there_but_stays_in_the_reader():
+    report = read(real(REPORT_PDF))
+
+    assert report.fields["name"].state is FieldState.READ
+    assert report.fields["name"].value is None
+    assert "anonim" not in report.text
+    assert "Nivel de oxigen 99 88 61" in report.text
+
+
+def drawn(*lines):
+    image = Image.new("RGB", (1240, 100 + 80 * len(lines)), "white")
+    font = ImageFont.load_default(40)
+    for at, line in enumerate(lines):
+        ImageDraw.Draw(image).text((100, 60 + 80 * at), line, fill="black", font=font)
+    return as_pdf(image)
+
+
+def test_the_name_is_given_to_who_asks():
+    pdf = drawn("Name: Barnaby Quill", "Duration: 07:15:00")
+
+    kept, hidden = read(pdf, keep_personal=True), read(pdf)
+
+    assert kept.fields["name"].value == "Barnaby Quill"
+    assert "Quill" in kept.text
+    assert hidden.fields["name"].value is None
+    assert "Quill" not in hidden.text
+
+
+# Resized, noisy, photographed, sent on, a compressed scan; in both languages.
+SEEDS = (2, 9, 10, 13, 14)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_look_alike_is_read_without_an_error(seed):
+    trial = case(seed)
+
+    result = score(read(trial.pdf()), trial.report.fields)
+
+    assert result.wrong == ()
+    assert len(result.right) >= 0.95 * len(trial.report.fields)
+
+
+TEXT = (
+    "Oxygen Level Report",
+    "Name: Imogen Ashdown   Age: 61",
+    "Start Time: Oct 15, 2025, 8:35 PM",
+    "End Time: Oct 16, 2025, 6:35 AM",
+    "Duration: 10:00:08",
+    "Drops >4%: 95   Drops per hour: 9.50",
+    "Drops >3%: 143   Drops per hour: 14.30",
+)
+
+
+def test_text_is_read_as_text():
+    report = read(text_pdf(*TEXT))
+
+    assert report.values() == {
+        "start": datetime(2025, 10, 15, 20, 35),
+        "end": datetime(2025, 10, 16, 6, 35),
+        "duration_s": 36008,
+        "drops_4": 95,
+        "drops_4_per_hour": 9.5,
+        "drops_3": 143,
+        "drops_3_per_hour": 14.3,
+    }
+    assert report.fields["start"].confidence == 1.0
+
+
+def test_text_that_contradicts_itself_is_unsure():
+    fields = read(text_pdf(*TEXT[:4], "Duration: 09:00:08")).fields
+
+    assert fields["duration_s"].state is FieldState.UNSURE
+
+
+def test_names_in_text_stay_in_the_reader():
+    report = read(text_pdf(*TEXT))
+
+    assert "Imogen" not in report.text
+    assert "61" not in report.text
+    assert report.fields["name"].state is FieldState.READ
+    assert "Imogen" in read(text_pdf(*TEXT), keep_personal=True).text
+
+
+def test_an_unknown_layout_gives_its_text_and_says_so():
+    report = read(text_pdf("Sleep summary", "Everything went well", "O2 Score 3.6"))
+
+    assert report.layout is None
+    assert report.text.splitlines()[:2] == ["Sleep summary", "Everything went well"]
+    assert [warning.code for warning in report.warnings] == ["page_unknown"]
+
+
+def test_an_unknown_page_that_is_a_picture_is_read_too():
+    report = read(drawn("Polysomnography", "Duration: 07:15:00"))
+
+    assert report.layout is None
+    assert report.text == "Polysomnography\nDuration: 07:15:00"
+    assert report.fields["duration_s"].value == 7 * 3600 + 15 * 60
+
+
+def test_a_picture_without_words_says_so():
+    noise = np.random.default_rng(1).integers(180, 255, (300, 400, 3), dtype=np.uint8)
+
+    report = read(as_pdf(Image.fromarray(noise)))
+
+    assert report.text == ""
+    assert set(report.fields.values()) == {ABSENT}
+    assert [warning.code for warning in report.warnings] == ["page_illegible"]
+
+
+def test_what_is_in_doubt_is_unsure_with_its_picture():
+    """The mean SpO2 is crossed out: nothing on the page confirms it."""
+    trial = case(0)
+    image = trial.image.copy()
+    clean = read(as_pdf(image)).fields["spo2_mean"]
+    left, top, right, bottom = clean.box
+    scale = image.width / 1260
+    ImageDraw.Draw(image).line([value * scale for value in (left, bottom, right, top)], fill="black", width=3)
+
+    field = read(as_pdf(image)).fields["spo2_mean"]
+
+    assert field.state is FieldState.UNSURE
+    assert Image.open(io.BytesIO(field.crop)).width <= 320
