@@ -14,7 +14,7 @@ from pdf_parser.spots import Spot, spot_of
 from pdf_parser.values import KINDS, Kind, parse
 from pdf_parser.words import Word
 
-_FARTHEST = 16.0  # times the line's height: what stands farther right belongs to something else
+_FARTHEST = 24.0  # times the line's height: what stands farther right belongs to something else
 _CLOSE = 2.5  # times the line's height: words of one value are not farther apart
 _MOMENT_WIDE = 14.0  # times the line's height
 _SHOWS_DEPTH = re.compile(r"^\D{0,3}([34])\D")
@@ -84,10 +84,10 @@ def _valued(kind: Kind, words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(word for word in words if parse(kind, word.text))[-1:]
 
 
-def near(label: Label) -> tuple[Word, ...]:
-    """What stands right of the label without a wide gap."""
+def near(label: Label, farthest: float = _FARTHEST) -> tuple[Word, ...]:
+    """What stands right of the label without a gap of more than so many times the line's height."""
     words: list[Word] = []
-    right, reach = label.box[2], _FARTHEST * (label.box[3] - label.box[1])
+    right, reach = label.box[2], farthest * (label.box[3] - label.box[1])
     for word in label.rest:
         if word.box[0] - right > reach:
             break

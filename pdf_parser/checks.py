@@ -18,6 +18,7 @@ Values = Mapping[str, Value]
 _HALF_PERCENT = 0.005  # what rounding to two decimals hides
 _SLACK = 1e-6
 _MINUTE = timedelta(minutes=1)
+_TWO_PERIODS = timedelta(seconds=8)
 _USUAL_THRESHOLD = 90
 _BAND_ENDS = ((95, 100), (90, 94), (80, 89), (70, 79), (0, 69))
 _REPEATED = {"spo2_from_95": "spo2_95_100", "spo2_from_threshold": "spo2_90_94"}
@@ -133,7 +134,9 @@ def _per_hour(duration: int, drops: int, rate: float) -> bool:
 
 
 def _lasts(start: datetime, end: datetime, duration: int) -> bool:
-    return abs(end - start - timedelta(seconds=duration)) <= _MINUTE
+    """Both are cut off to the minute, and the end may be that of the last sample, two periods short."""
+    more = end - start - timedelta(seconds=duration)
+    return -(_MINUTE + _TWO_PERIODS) <= more <= _MINUTE
 
 
 def _in_band(level: int, spent: Sequence[int], which: int) -> bool:

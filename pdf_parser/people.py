@@ -11,15 +11,17 @@ from pdf_parser.spots import Spot, spot_of
 from pdf_parser.words import Word
 
 _PRIVATE = (*PERSONAL, "birth")
+_FARTHEST = 14.0  # times the line's height: grain at the paper's edge is nobody's name
 _SEEN = 0.2  # below this, what Tesseract takes for a letter is a speck or a frame
 
 
 def personal_spots(labels: Sequence[Label]) -> Iterator[Spot]:
     """The places where a name, an age or a sex stands; none where there is only the label."""
     for label in labels:
-        written = [word for word in near(label) if word.confidence > _SEEN and _has_sign(word)]
+        beside = near(label, _FARTHEST)
+        written = [word for word in beside if word.confidence > _SEEN and _has_sign(word)]
         if label.name in PERSONAL and written:
-            yield spot_of(label.name, near(label))
+            yield spot_of(label.name, beside)
 
 
 def without_personal(labels: Sequence[Label], words: Iterable[Word]) -> tuple[Word, ...]:

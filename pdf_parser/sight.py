@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from tesserocr import PSM
 
 from pdf_parser.document import Document
+from pdf_parser.lines import around
 from pdf_parser.marks import even_ground, written
 from pdf_parser.ocr import Reading, read_line, read_words
 from pdf_parser.rectify import Matrix, square_up
@@ -18,6 +20,7 @@ from pdf_parser.words import Picture, Word
 
 _LETTER = 26.0  # pixels: a digit of the real report's page, drawn ``PIXELS_WIDE``
 PIXELS_WIDE = 2520
+_TORN = 1.0  # times the line's height
 _MOST_PLACES = 1500  # a report has some 150, in a photograph with as much grain some 500
 _TALL = 1.8  # times a letter: a place with more than one line's height
 _BESIDE, _ABOVE = 12, 8  # pixels of paper that a line is shown with
@@ -105,7 +108,8 @@ class Sight:
         left, top = max(0, int(place[0]) - _BESIDE), max(0, int(place[1]) - _ABOVE)
         line = self.even[top : int(place[3]) + _ABOVE, left : int(place[2]) + _BESIDE]
         read = read_words(np.ascontiguousarray(line), language=self.language, segmentation=PSM.SINGLE_LINE)
-        return [self._placed(word, left, top, place) for word in read]
+        words = [self._placed(word, left, top, place) for word in read]
+        return _spread(words) if _torn(words) else words
 
     def _placed(self, word: Word, left: int, top: int, place: Box) -> Word:
         """The word on the page.
@@ -152,3 +156,20 @@ def _on_paper(line: Picture) -> Picture:
         cv2.copyMakeBorder(line, more // 3, more // 3, more, more, cv2.BORDER_CONSTANT, value=paper),
         dtype=np.uint8,
     )
+
+
+def _torn(words: Sequence[Word]) -> bool:
+    """Whether words of one line seem farther apart than they can be: some boxes are too narrow then."""
+    return any(b.box[0] - a.box[2] > _TORN * (a.box[3] - a.box[1]) for a, b in pairwise(words))
+
+
+def _spread(words: Sequence[Word]) -> list[Word]:
+    """The words over the whole of their line, each with its share of the signs."""
+    left, _, right, _ = around([word.box for word in words])
+    per_sign = (right - left) / len(" ".join(word.text for word in words))
+    spread = []
+    for word in words:
+        end = left + per_sign * len(word.text)
+        spread.append(Word(word.text, (left, word.box[1], end, word.box[3]), word.confidence))
+        left = end + per_sign
+    return spread

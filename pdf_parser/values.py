@@ -46,10 +46,11 @@ _RATE = re.compile(r"\d{1,3}\.\d{1,2}")
 _SCORE = re.compile(r"\d{1,2}\.\d")
 _COUNT = re.compile(r"\d{1,4}")
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?\s*(?P<half>[ap]\.?\s?m)?"
+_FIRST = r"(?<![^\W_])[lI|]"  # a lone 1, as in 1 oct., looks like a letter
 _DATES = tuple(
     re.compile(rf"(?<!\d){date}[\s,]*(?:at|la|,|T)?\s*{_CLOCK}", re.IGNORECASE)
     for date in (
-        r"(?P<day>\d{1,2})[\s.]*(?P<word>[^\W\d_]{3,10})[\s.,]*(?P<year>20\d\d)",
+        rf"(?P<day>\d{{1,2}}|{_FIRST})[\s.]*(?P<word>[^\W\d_]{{3,10}})[\s.,]*(?P<year>20\d\d)",
         r"(?P<word>[^\W\d_]{3,10})[\s.,]*(?P<day>\d{1,2})[\s.,]+(?P<year>20\d\d)",
         r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>20\d\d)",
@@ -136,7 +137,7 @@ def _moments(text: str) -> Iterator[datetime]:
 def _moment(parts: dict[str, str | None]) -> datetime | None:
     word = parts.get("word")
     month = month_of(word) if word else int(parts.get("month") or 0)
-    day, year = int(parts["day"] or 0), int(parts["year"] or 0)
+    day, year = int((parts["day"] or "").translate(_LOOKALIKES)), int(parts["year"] or 0)
     clock = _clock(parts)
     if not month or clock is None:
         return None

@@ -16,6 +16,7 @@ from pdf_parser.words import Word
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _BELOW = 0.08  # of the frame's width: how far under it tick labels may stand
 _MINUTE, _DAY = 60.0, 86400.0
+_PERIODS = 8.0  # the end may be the last sample's time, two of its periods short of the printed duration
 _APART = 0.03  # of the night: how far a tick label's time may be from its place
 
 
@@ -28,14 +29,17 @@ class Span:
 
 
 def span_of(values: Mapping[str, Value]) -> Span | None:
-    """The night by its printed ends, which have no seconds, and by its printed duration, which has."""
+    """The night by its printed start and duration, which has seconds; else by its end, which has none."""
     start, end, duration = values.get("start"), values.get("end"), values.get("duration_s")
-    if not isinstance(start, datetime) or not isinstance(end, datetime) or end <= start:
+    if not isinstance(start, datetime):
         return None
+    stated = float(duration) if isinstance(duration, int | float) and duration > 0 else None
+    if not isinstance(end, datetime):
+        return Span(start, stated) if stated else None
     seconds = (end - start).total_seconds()
-    if isinstance(duration, int | float) and abs(duration - seconds) < _MINUTE:
-        seconds = float(duration)
-    return Span(start, seconds)
+    if stated and abs(stated - seconds) < _MINUTE + _PERIODS:
+        return Span(start, stated)
+    return Span(start, seconds) if seconds > 0 else None
 
 
 def ticks_agree(words: Sequence[Word], frame: Frame, span: Span) -> bool:

@@ -209,10 +209,16 @@ def test_one_time_read_wrongly_does_not_matter() -> None:
     assert digitise(misread(Chart(waves(74, 98)).page(), ("02:30", "07:30")), VALUES)
 
 
-@pytest.mark.parametrize("missing", ["start", "end"])
-def test_without_the_nights_ends_there_is_no_curve(missing: str) -> None:
-    values = {name: value for name, value in VALUES.items() if name != missing}
+@pytest.mark.parametrize("missing", [("start",), ("end", "duration_s")])
+def test_without_the_nights_ends_there_is_no_curve(missing: tuple[str, ...]) -> None:
+    values = {name: value for name, value in VALUES.items() if name not in missing}
     assert digitise(Chart(waves(74, 98)).page(), values) == ()
+
+
+def test_an_end_that_was_not_read_is_the_start_and_the_duration() -> None:
+    page = Chart(waves(74, 98)).page()
+    values = {name: value for name, value in VALUES.items() if name != "end"}
+    assert digitise(page, {**values, "duration_s": HOURS * 3600}) == digitise(page, VALUES)
 
 
 def test_the_printed_duration_is_finer_than_the_printed_ends() -> None:

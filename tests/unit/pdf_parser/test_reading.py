@@ -16,7 +16,7 @@ from tests.lookalike.pdf import as_pdf
 from tests.lookalike.scoring import score
 from tests.recordings import REPORT_PDF, real
 from tests.unit.oximetry.printed import REPORT
-from tests.unit.pdf_parser.pdf_builder import text_pdf
+from tests.unit.pdf_parser.pdf_builder import Sheet, pdf, stream, text, text_pdf
 
 
 @cache
@@ -145,6 +145,18 @@ def test_an_unknown_page_that_is_a_picture_is_read_too():
     assert report.layout is None
     assert report.text == "Polysomnography\nDuration: 07:15:00"
     assert report.fields["duration_s"].value == 7 * 3600 + 15 * 60
+
+
+def test_a_stamp_of_text_hides_no_picture():
+    image = Image.new("RGB", (1240, 300), "white")
+    ImageDraw.Draw(image).text((100, 90), "Duration: 07:15:00", fill="black", font=ImageFont.load_default(48))
+    entries = (
+        b"/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 /Width 1240 /Height 300"
+    )
+    stamp = text("Scanned with a phone", left=20, top=20, size=8)
+    scan = pdf(Sheet(stamp, box=(0, 0, 620, 150), image=stream(image.tobytes(), entries)))
+
+    assert read(scan).fields["duration_s"].value == 7 * 3600 + 15 * 60
 
 
 def test_a_picture_without_words_says_so():

@@ -39,6 +39,11 @@ def test_what_is_no_moment_is_not_read(text):
     assert parse(Kind.MOMENT, text) == ()
 
 
+@pytest.mark.parametrize("text", ["1 oct. 2024, 21:57", "loct. 2024, 21:57", "I oct. 2024, 21:57"])
+def test_the_first_of_a_month_may_look_like_a_letter(text):
+    assert parse(Kind.MOMENT, text) == (datetime(2024, 10, 1, 21, 57),)
+
+
 def test_midnight_and_noon_by_the_twelve_hour_clock():
     assert parse(Kind.MOMENT, "Oct 15, 2025, 12:05 AM") == (datetime(2025, 10, 15, 0, 5),)
     assert parse(Kind.MOMENT, "Oct 15, 2025, 12:05 PM") == (datetime(2025, 10, 15, 12, 5),)
