@@ -26,7 +26,8 @@ KNOWN = frozenset(
         "S3_ADDRESSING_STYLE", "S3_PREFIX",
         "OXINIGHT_PUBLIC_URL", "OXINIGHT_CLINIC_NAME", "OXINIGHT_DEFAULT_LOCALE", "OXINIGHT_MAX_UPLOAD_MB",
         "OXINIGHT_LINK_DAYS", "OXINIGHT_WORKERS", "OXINIGHT_ENGINE", "OXINIGHT_STREAM_FILES",
-        "OXINIGHT_PDF_MB", "OXINIGHT_PDF_PAGES", "OXINIGHT_PDF_PAGE_SECONDS", "OXINIGHT_PDF_PAGE_MB",
+        "OXINIGHT_PDF_MB", "OXINIGHT_PDF_PAGES", "OXINIGHT_PDF_SECONDS", "OXINIGHT_PDF_PAGE_SECONDS",
+        "OXINIGHT_PDF_PAGE_MB",
         "OXINIGHT_SECRET_KEY", "OXINIGHT_LINK_KEYS", "OXINIGHT_TRUSTED_PROXIES", "OXINIGHT_HOST",
     }
 )  # fmt: skip
@@ -210,6 +211,7 @@ def _pdf_limits(read: _Reader) -> Limits:
     return Limits(
         most_bytes=read.number("OXINIGHT_PDF_MB", 50, least=1, most=1024) * MEGABYTE,
         most_pages=read.number("OXINIGHT_PDF_PAGES", 200, least=1, most=10_000),
+        document_s=read.number("OXINIGHT_PDF_SECONDS", 900, least=1, most=86_400),
         page_s=read.number("OXINIGHT_PDF_PAGE_SECONDS", 60, least=1, most=3600),
         page_memory=read.number("OXINIGHT_PDF_PAGE_MB", 1024, least=512, most=65_536) * MEGABYTE,
     )

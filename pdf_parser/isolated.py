@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -101,6 +102,7 @@ class _Reading:
     total: int = 0
     page: int = 1
     lost_in_a_row: int = 0
+    begun: float = field(default_factory=time.monotonic)
     chars: int = 0
     notices: tuple[RecordingWarning, ...] = ()
     reports: list[PrintedReport] = field(default_factory=list)
@@ -117,7 +119,11 @@ class _Reading:
         return report
 
     def _goes_on(self) -> bool:
-        return self.page <= self.total and self.lost_in_a_row < _MOST_LOST_IN_A_ROW
+        return self.page <= self.total and self.lost_in_a_row < _MOST_LOST_IN_A_ROW and not self._is_late()
+
+    def _is_late(self) -> bool:
+        """A page that was begun is ended; none is begun after that. The first page is always read."""
+        return self.page > 1 and time.monotonic() - self.begun > self.order.limits.document_s
 
     def _rest(self) -> Order:
         return replace(self.order, first_page=self.page)
@@ -195,8 +201,12 @@ class _Reading:
         return replace(report, pages=self.total, warnings=warnings)
 
     def _left(self) -> Iterator[RecordingWarning]:
-        if self.page <= self.total:
-            yield notice("pages_left", page=self.page - 1, count=self.total - self.page + 1)
+        count = self.total - self.page + 1
+        if count and self.lost_in_a_row >= _MOST_LOST_IN_A_ROW:
+            yield notice("pages_left", page=self.page - 1, count=count)
+        elif count:
+            seconds = f"{self.order.limits.document_s:g}"
+            yield notice("pages_late", page=self.page - 1, count=count, seconds=seconds)
 
 
 def _await_loaded(process: Process) -> None:

@@ -9,9 +9,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Most bytes and pages of a document; most seconds and bytes of memory that one page may take."""
+    """Most bytes, pages and seconds of a document; most seconds and bytes of memory that a page may take."""
 
     most_bytes: int = 50 * MEGABYTE
     most_pages: int = 200
+    document_s: float = 900
     page_s: float = 60
     page_memory: int = 1024 * MEGABYTE

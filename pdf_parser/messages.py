@@ -58,6 +58,9 @@ NOTICES: dict[str, str] = {
     "pdf_script": N_("The PDF carries a script; it was not run."),
     "pdf_attachments": N_("The PDF carries attached files; they were not opened."),
     "pdf_cut": N_("The end of the PDF is missing; part of the report may be missing, too."),
+    "pages_late": N_(
+        "Reading was ended after %(seconds)s s, at page %(page)s. Pages left unread: %(count)s."
+    ),
     "pages_left": N_(
         "Reading was given up after page %(page)s, because several pages in a row could not be read. "
         "Pages left unread: %(count)s."

@@ -1,30 +1,14 @@
 """The catalogue of messages is complete, used, marked and filled in."""
 
-import ast
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import oximetry
 from oximetry.messages import NOTICES, REFUSALS
+from tests.messages import PLACE, calls
 
-SOURCES = sorted(Path(oximetry.__file__).parent.rglob("*.py"))
 CATALOGUE = Path(oximetry.__file__).with_name("messages.py")
-PLACE = re.compile(r"%\((\w+)\)s")
-
-
-def calls(name: str) -> Iterator[tuple[str, set[str | None]]]:
-    """Every call of ``name`` in the package, as (first argument, keyword names)."""
-    for source in SOURCES:
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name):
-                continue
-            if node.args and isinstance(node.args[0], ast.Constant):
-                first = node.args[0].value
-                assert isinstance(first, str)
-                yield first, {keyword.arg for keyword in node.keywords}
 
 
 def magic_keys() -> set[str]:
@@ -35,26 +19,26 @@ def magic_keys() -> set[str]:
 
 
 def test_every_refusal_is_used_and_every_use_is_there() -> None:
-    assert {key for key, _ in calls("refusal")} | magic_keys() == set(REFUSALS)
+    assert {key for key, _ in calls(oximetry, "refusal")} | magic_keys() == set(REFUSALS)
 
 
 def test_every_notice_is_used_and_every_use_is_there() -> None:
-    assert {code for code, _ in calls("notice")} == set(NOTICES)
+    assert {code for code, _ in calls(oximetry, "notice")} == set(NOTICES)
 
 
-@pytest.mark.parametrize(("key", "given"), list(calls("refusal")))
+@pytest.mark.parametrize(("key", "given"), list(calls(oximetry, "refusal")))
 def test_refusals_are_given_what_their_sentences_name(key: str, given: set[str | None]) -> None:
     entry = REFUSALS[key]
     assert set(PLACE.findall(entry.sentence + entry.advice)) == given
 
 
-@pytest.mark.parametrize(("code", "given"), list(calls("notice")))
+@pytest.mark.parametrize(("code", "given"), list(calls(oximetry, "notice")))
 def test_notices_are_given_what_their_sentences_name(code: str, given: set[str | None]) -> None:
     assert set(PLACE.findall(NOTICES[code])) == given
 
 
 def test_every_sentence_is_marked_for_translation() -> None:
-    marked = {message for message, _ in calls("N_")}
+    marked = {message for message, _ in calls(oximetry, "N_")}
     sentences = {text for entry in REFUSALS.values() for text in (entry.sentence, entry.advice)}
     assert marked == sentences | set(NOTICES.values())
 

@@ -1,17 +1,23 @@
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from oximetry.report_fields import Value
 from pdf_parser.beside import beside_labels, drops
-from pdf_parser.labels import find_labels
+from pdf_parser.labels import Label, find_labels
 from pdf_parser.lines import lines_of
+from pdf_parser.spots import Spot
+from pdf_parser.words import Word
 from tests.unit.pdf_parser.page_words import phrase
 
 
-def spots(find, *phrases):
+def spots(
+    find: Callable[[Sequence[Label]], Iterator[Spot]], *phrases: Sequence[Word]
+) -> dict[str, tuple[Value, ...]]:
     found = find_labels(lines_of([word for each in phrases for word in each]))
     return {spot.name: spot.values(spot.text) for spot in find(found)}
 
 
-def test_start_end_and_duration_stand_right_of_their_labels():
+def test_start_end_and_duration_stand_right_of_their_labels() -> None:
     assert spots(
         beside_labels,
         phrase("Timpul de initiere15 oct. 2025, 20:35", 20, 20),
@@ -27,14 +33,14 @@ def test_start_end_and_duration_stand_right_of_their_labels():
     }
 
 
-def test_a_head_of_a_table_is_no_duration():
+def test_a_head_of_a_table_is_no_duration() -> None:
     head = (phrase("Timp", 20, 20), phrase("%Total", 100, 20))
     line = (phrase("Timp", 20, 60), phrase("10:00:08", 100, 60))
 
     assert spots(beside_labels, *head, *line) == {"duration_s": (36008,)}
 
 
-def test_drops_and_their_rate():
+def test_drops_and_their_rate() -> None:
     assert spots(
         drops,
         phrase("Scaderi >4%:95", 20, 20),
@@ -49,28 +55,28 @@ def test_drops_and_their_rate():
     }
 
 
-def test_depths_are_told_by_order_where_they_cannot_be_read():
+def test_depths_are_told_by_order_where_they_cannot_be_read() -> None:
     assert spots(drops, phrase("Drops >A%:95", 20, 20), phrase("Drops >S%:143", 20, 60)) == {
         "drops_4": (95,),
         "drops_3": (143,),
     }
 
 
-def test_depths_are_told_by_what_is_printed_if_it_is_the_other_way_round():
+def test_depths_are_told_by_what_is_printed_if_it_is_the_other_way_round() -> None:
     assert spots(drops, phrase("Drops >3%:143", 20, 20), phrase("Drops >4%:95", 20, 60)) == {
         "drops_3": (143,),
         "drops_4": (95,),
     }
 
 
-def test_a_single_line_of_unknown_depth_is_left_alone():
+def test_a_single_line_of_unknown_depth_is_left_alone() -> None:
     assert spots(drops, phrase("Drops >S%:143", 20, 20)) == {}
     assert spots(drops, phrase("Drops >3%:143", 20, 20)) == {"drops_3": (143,)}
 
 
-def test_the_threshold_stands_at_the_end_of_its_label():
+def test_the_threshold_stands_at_the_end_of_its_label() -> None:
     assert spots(beside_labels, phrase("oxigen:88", 20, 20)) == {"spo2_threshold": (88,)}
 
 
-def test_a_place_is_named_where_a_start_must_be():
+def test_a_place_is_named_where_a_start_must_be() -> None:
     assert spots(beside_labels, phrase("Start Time", 20, 20)) == {"start": ()}

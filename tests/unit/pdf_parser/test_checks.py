@@ -2,25 +2,25 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from oximetry.report_fields import NAMES
+from oximetry.report_fields import NAMES, Value
 from pdf_parser.checks import checks
 from tests.unit.oximetry.printed import REPORT
 
 
-def failed(**changed):
+def failed(**changed: Value) -> set[tuple[str, ...]]:
     return {check.names for check in checks({**REPORT, **changed}) if not check.holds}
 
 
-def test_the_real_report_contradicts_itself_nowhere():
+def test_the_real_report_contradicts_itself_nowhere() -> None:
     assert failed() == set()
 
 
-def test_nothing_is_compared_with_what_was_not_read():
+def test_nothing_is_compared_with_what_was_not_read() -> None:
     assert checks({"spo2_min": 61, "drops_4": 95}) == ()
 
 
 # A digit taken for one that it looks like, in every field that another one confirms.
-SLIPS = {
+SLIPS: dict[str, Value] = {
     "end": datetime(2025, 10, 16, 8, 35),
     "start": datetime(2025, 10, 16, 20, 35),
     "duration_s": 36008 + 3600,
@@ -54,7 +54,7 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_one_wrong_digit_contradicts_another_field(name):
+def test_one_wrong_digit_contradicts_another_field(name: str) -> None:
     assert any(name in names for names in failed(**{name: SLIPS[name]}))
 
 
@@ -75,23 +75,26 @@ def test_one_wrong_digit_contradicts_another_field(name):
         ("o2_score", 36.0),
     ],
 )
-def test_levels_must_lie_where_the_bands_say(name, value):
+def test_levels_must_lie_where_the_bands_say(name: str, value: float) -> None:
     assert any(name in names for names in failed(**{name: value}))
 
 
-def test_start_and_end_are_printed_to_the_minute():
-    assert failed(start=REPORT["start"] - timedelta(minutes=1)) == set()
-    assert failed(start=REPORT["start"] - timedelta(minutes=2)) != set()
+def test_start_and_end_are_printed_to_the_minute() -> None:
+    start = REPORT["start"]
+
+    assert isinstance(start, datetime)
+    assert failed(start=start - timedelta(minutes=1)) == set()
+    assert failed(start=start - timedelta(minutes=2)) != set()
 
 
-def test_another_threshold_is_not_compared_with_the_bands():
+def test_another_threshold_is_not_compared_with_the_bands() -> None:
     changed = {"spo2_from_threshold_pct": 53.38, "spo2_below_threshold_pct": 41.94}
     times = {"spo2_from_threshold_s": 19221, "spo2_below_threshold_s": 15101}
 
     assert failed(spo2_threshold=88, **changed, **times) == set()
 
 
-def test_what_holds_pins_what_hardly_any_other_value_would_satisfy():
+def test_what_holds_pins_what_hardly_any_other_value_would_satisfy() -> None:
     pinned = {name for check in checks(REPORT) if check.holds and check.pins for name in check.names}
 
     weak = {"app", "o2_score", "spo2_threshold", "pulse_high", "pulse_low"}

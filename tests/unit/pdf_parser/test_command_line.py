@@ -1,11 +1,6 @@
 """``python -m pdf_parser``."""
 
 import json
-import os
-import pty
-import subprocess
-import sys
-import termios
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +18,7 @@ from pdf_parser.__main__ import main
 from pdf_parser.messages import notice, refusal
 from pdf_parser.report import ABSENT
 from tests.recordings import QUIET_NIGHT, REPORT_NIGHT, REPORT_PDF, real
+from tests.terminal import on_a_terminal
 from tests.unit.pdf_parser.pdf_builder import Sheet, pdf, text
 
 NIGHT = night(hours=2, seed=4)
@@ -174,33 +170,13 @@ def test_wrong_usage(arguments: list[str], capsys: Shown) -> None:
     assert "usage: python -m pdf_parser" in capsys.readouterr().err
 
 
-def on_a_terminal(*arguments: str) -> str:
-    """Standard error of a call whose standard error is a terminal."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 80))
-    call = [sys.executable, "-m", "pdf_parser", *arguments]
-    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=theirs) as process:
-        os.close(theirs)
-        shown = b"".join(iter(lambda: _read(ours), b""))
-        assert process.wait(30) == 0
-    os.close(ours)
-    return shown.decode(errors="replace")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # the other end was closed
-        return b""
-
-
 def test_several_pages_show_a_bar_and_one_does_not(tmp_path: Path) -> None:
     words = text("Oxygen Level Report", "Start Time Oct 15, 2025, 20:35", "Drops >3%: 12")
     several, one = tmp_path / "several.pdf", tmp_path / "one.pdf"
     several.write_bytes(pdf(*[Sheet(words)] * 3))
     one.write_bytes(pdf(Sheet(words)))
-    assert "3/3" in on_a_terminal(str(several))
-    assert on_a_terminal(str(one)) == ""
+    assert "3/3" in on_a_terminal("pdf_parser", str(several))
+    assert on_a_terminal("pdf_parser", str(one)) == ""
 
 
 @pytest.mark.parametrize(("name", "status"), [(REPORT_NIGHT, 0), (QUIET_NIGHT, 3)])

@@ -173,6 +173,13 @@ def test_after_three_lost_pages_in_a_row_no_more_are_tried(listener: Listener) -
     assert listener.of("completed")
 
 
+def test_no_page_is_begun_after_the_time_of_the_document(listener: Listener) -> None:
+    report = reading("opened(5)\nfor page in range(1, 6): read(page)", listener, Limits(document_s=0))
+    assert report.pages == 5
+    assert codes(report) == ["pages_late"]
+    assert [each["current_page"] for each in listener.of("page_progress")] == [1]
+
+
 def test_lost_pages_apart_from_each_other_do_not_end_the_reading() -> None:
     every_other = "opened(9)\nif first % 2: read(first)\nos.abort()"
     assert codes(reading(every_other)) == ["page_lost"] * 4

@@ -1,11 +1,14 @@
+from collections.abc import Sequence
+
 import pytest
 
-from pdf_parser.labels import find_labels
+from pdf_parser.labels import Label, find_labels
 from pdf_parser.lines import lines_of
+from pdf_parser.words import Word
 from tests.unit.pdf_parser.page_words import phrase
 
 
-def labels(*phrases):
+def labels(*phrases: Sequence[Word]) -> tuple[Label, ...]:
     return find_labels(lines_of([word for each in phrases for word in each]))
 
 
@@ -26,15 +29,15 @@ def labels(*phrases):
         ("ViHealth", "vihealth"),
     ],
 )
-def test_labels_are_known_in_both_languages_and_through_slips(text, name):
+def test_labels_are_known_in_both_languages_and_through_slips(text: str, name: str) -> None:
     assert [label.name for label in labels(phrase(text, 20, 20))] == [name]
 
 
-def test_a_word_that_goes_on_is_another():
+def test_a_word_that_goes_on_is_another() -> None:
     assert labels(phrase("Timpuriu", 20, 20)) == ()
 
 
-def test_what_stands_right_of_it_up_to_the_next_label():
+def test_what_stands_right_of_it_up_to_the_next_label() -> None:
     start, end = labels(phrase("Start Time 15 Oct. 2025", 20, 20), phrase("End Time 16", 400, 20))
 
     assert [word.text for word in start.rest] == ["15", "Oct.", "2025"]
@@ -42,7 +45,7 @@ def test_what_stands_right_of_it_up_to_the_next_label():
     assert not start.glued
 
 
-def test_a_value_that_touches_its_label_is_cut_off():
+def test_a_value_that_touches_its_label_is_cut_off() -> None:
     (label,) = labels(phrase("Scaderi pe ora:14.30", 20, 20))
 
     assert label.glued
@@ -50,5 +53,5 @@ def test_a_value_that_touches_its_label_is_cut_off():
     assert label.rest[0].box[0] >= label.box[2]
 
 
-def test_words_far_apart_are_no_label():
+def test_words_far_apart_are_no_label() -> None:
     assert labels(phrase("Nivel de", 20, 20), phrase("oxi", 300, 20)) == ()

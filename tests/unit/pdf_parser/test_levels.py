@@ -1,15 +1,19 @@
+from collections.abc import Sequence
+
+from oximetry.report_fields import Value
 from pdf_parser.labels import find_labels
 from pdf_parser.levels import level_spots
 from pdf_parser.lines import lines_of
+from pdf_parser.words import Word
 from tests.unit.pdf_parser.page_words import phrase, word
 
 
-def read(*phrases):
+def read(*phrases: Sequence[Word]) -> dict[str, tuple[Value, ...]]:
     lines = lines_of([each for words in phrases for each in words])
     return {spot.name: spot.values(spot.text) for spot in level_spots(find_labels(lines), lines)}
 
 
-def row(label, y, *values):
+def row(label: str, y: float, *values: str) -> tuple[Word, ...]:
     cells = [word(value, x, y) for value, x in zip(values, (300, 380, 460), strict=True) if value]
     return (*phrase(label, 100, y), *cells)
 
@@ -24,32 +28,32 @@ LEVELS = {
 }
 
 
-def test_columns_are_max_mean_min_where_their_heads_cannot_be_read():
+def test_columns_are_max_mean_min_where_their_heads_cannot_be_read() -> None:
     assert read(row("Nivel de oxigen", 50, "99", "88", "61"), row("PR", 90, "93", "67", "49")) == LEVELS
 
 
-def test_columns_are_what_their_heads_say():
+def test_columns_are_what_their_heads_say() -> None:
     heads = (*phrase("Min", 300, 20), *phrase("Avg", 380, 20), *phrase("Max", 460, 20))
 
     assert read(heads, row("SpO2", 50, "61", "88", "99"), row("PR", 90, "49", "67", "93")) == LEVELS
 
 
-def test_the_pulse_is_known_below_spo2_without_its_label():
+def test_the_pulse_is_known_below_spo2_without_its_label() -> None:
     assert read(row("O2 Level", 50, "99", "88", "61"), row("P?", 90, "93", "67", "49")) == LEVELS
 
 
-def test_spo2_is_known_above_the_pulse_without_its_label():
+def test_spo2_is_known_above_the_pulse_without_its_label() -> None:
     assert read(row("Nxxel", 50, "99", "88", "61"), row("Pulse Rate", 90, "93", "67", "49")) == LEVELS
 
 
-def test_a_cell_that_could_not_be_read_has_its_place():
+def test_a_cell_that_could_not_be_read_has_its_place() -> None:
     assert read(row("SpO2", 50, "99", "", "61"), row("PR", 90, "93", "67", "49")) == {
         **LEVELS,
         "spo2_mean": (),
     }
 
 
-def test_the_score_stands_in_the_last_column_whatever_the_scale_looks_like():
+def test_the_score_stands_in_the_last_column_whatever_the_scale_looks_like() -> None:
     levels = (row("SpO2", 50, "99", "88", "61"), row("PR", 90, "93", "67", "49"))
     score = (*phrase("O2 Score", 100, 130), word("4", 330, 132), word("3.6", 458, 130))
 

@@ -1,9 +1,10 @@
 """What a report's file name adds to what was read."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from oximetry.report_fields import NAMES
-from pdf_parser import Field, FieldState, PrintedReport
+from pdf_parser import Curve, Field, FieldState, PrintedReport
 from pdf_parser.naming import with_name
 from pdf_parser.report import ABSENT
 
@@ -58,3 +59,10 @@ def test_a_start_that_differs_by_more_than_two_minutes_is_warned_of() -> None:
         report = with_name(a_report(start=Field(printed, FieldState.READ, 0.9, 1)), NAME)
         assert codes(report) == warned
         assert report.fields["start"].value == printed
+
+
+def test_a_curve_begins_at_the_second_that_the_name_tells_if_it_is_of_that_minute() -> None:
+    curve = Curve("spo2", START + timedelta(seconds=15), 30.0, (93.0,), (95.0,), (94.0,))
+    for printed, begins in [(START, 25), (START.replace(minute=34), 15)]:
+        report = replace(a_report(start=Field(printed, FieldState.READ, 0.9, 1)), curves=(curve,))
+        assert [each.start.second for each in with_name(report, NAME).curves] == [begins]

@@ -12,14 +12,14 @@ def drawn(text: str) -> np.ndarray:
     return np.asarray(image)
 
 
-def test_a_line_is_read_with_its_confidence():
+def test_a_line_is_read_with_its_confidence() -> None:
     reading = read_line(drawn("03:20:18"), language="eng", signs="0123456789:")
 
     assert reading.text == "03:20:18"
     assert reading.confidence > 0.8
 
 
-def test_words_have_boxes_in_pixels():
+def test_words_have_boxes_in_pixels() -> None:
     words = read_words(drawn("Pulse Rate"), language="eng")
 
     assert [word.text for word in words] == ["Pulse", "Rate"]
@@ -28,13 +28,15 @@ def test_words_have_boxes_in_pixels():
     assert 15 < top < 40 < bottom < 75
 
 
-def test_an_empty_picture_is_read_without_any_confidence():
+def test_an_empty_picture_is_read_without_any_confidence() -> None:
     assert read_line(np.full((60, 200), 255, np.uint8), language="eng").confidence == 0.0
 
 
-def test_a_language_that_is_not_installed_is_refused():
+def test_a_language_that_is_not_installed_is_refused() -> None:
     with pytest.raises(RecordingError) as refused:
         read_words(drawn("PR"), language="xyz")
 
     assert refused.value.key == "ocr_language"
-    assert refused.value.params["installed"].startswith("eng")
+    installed = refused.value.params["installed"]
+    assert isinstance(installed, str)
+    assert installed.startswith("eng")

@@ -1,6 +1,7 @@
 import io
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from oximetry.report_fields import NAMES
 from pdf_parser.document import Document
 from pdf_parser.limits import Limits
 from pdf_parser.reading import read_page
-from pdf_parser.report import ABSENT, FieldState
+from pdf_parser.report import ABSENT, FieldState, PrintedReport
 from tests.lookalike.cases import case
 from tests.lookalike.pdf import as_pdf
 from tests.lookalike.scoring import score
@@ -20,12 +21,12 @@ from tests.unit.pdf_parser.pdf_builder import Sheet, pdf, stream, text, text_pdf
 
 
 @cache
-def read(pdf, *, keep_personal=False):
+def read(pdf: bytes | Path, *, keep_personal: bool = False) -> PrintedReport:
     with Document.open(pdf, Limits()) as document:
         return read_page(document, 1, keep_personal=keep_personal)
 
 
-def test_all_fields_of_the_real_report():
+def test_all_fields_of_the_real_report() -> None:
     report = read(real(REPORT_PDF))
 
     assert len(REPORT) >= 37
@@ -36,11 +37,13 @@ def test_all_fields_of_the_real_report():
     assert list(report.fields) == list(NAMES)
 
 
-def test_the_real_reports_fields_have_their_places():
+def test_the_real_reports_fields_have_their_places() -> None:
     field = read(real(REPORT_PDF)).fields["spo2_below_threshold_s"]
 
+    assert field.box is not None
     left, top, right, bottom = field.box
     assert (field.page, field.crop) == (1, None)
+    assert field.confidence is not None
     assert field.confidence > 0.9
     assert left == pytest.approx(249, abs=4)
     assert right == pytest.approx(312, abs=4)
@@ -48,7 +51,7 @@ def test_the_real_reports_fields_have_their_places():
     assert bottom == pytest.approx(560, abs=4)
 
 
-def test_the_name_is_there_but_stays_in_the_reader():
+def test_the_name_is_there_but_stays_in_the_reader() -> None:
     report = read(real(REPORT_PDF))
 
     assert report.fields["name"].state is FieldState.READ
@@ -57,7 +60,7 @@ def test_the_name_is_there_but_stays_in_the_reader():
     assert "Nivel de oxigen 99 88 61" in report.text
 
 
-def drawn(*lines):
+def drawn(*lines: str) -> bytes:
     image = Image.new("RGB", (1240, 100 + 80 * len(lines)), "white")
     font = ImageFont.load_default(40)
     for at, line in enumerate(lines):
@@ -65,7 +68,7 @@ def drawn(*lines):
     return as_pdf(image)
 
 
-def test_the_name_is_given_to_who_asks():
+def test_the_name_is_given_to_who_asks() -> None:
     pdf = drawn("Name: Barnaby Quill", "Duration: 07:15:00")
 
     kept, hidden = read(pdf, keep_personal=True), read(pdf)
@@ -81,7 +84,7 @@ SEEDS = (2, 9, 10, 13, 14)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_look_alike_is_read_without_an_error(seed):
+def test_a_look_alike_is_read_without_an_error(seed: int) -> None:
     trial = case(seed)
 
     result = score(read(trial.pdf()), trial.report.fields)
@@ -101,7 +104,7 @@ TEXT = (
 )
 
 
-def test_text_is_read_as_text():
+def test_text_is_read_as_text() -> None:
     report = read(text_pdf(*TEXT))
 
     assert report.values() == {
@@ -116,13 +119,13 @@ def test_text_is_read_as_text():
     assert report.fields["start"].confidence == 1.0
 
 
-def test_text_that_contradicts_itself_is_unsure():
+def test_text_that_contradicts_itself_is_unsure() -> None:
     fields = read(text_pdf(*TEXT[:4], "Duration: 09:00:08")).fields
 
     assert fields["duration_s"].state is FieldState.UNSURE
 
 
-def test_names_in_text_stay_in_the_reader():
+def test_names_in_text_stay_in_the_reader() -> None:
     report = read(text_pdf(*TEXT))
 
     assert "Imogen" not in report.text
@@ -131,7 +134,7 @@ def test_names_in_text_stay_in_the_reader():
     assert "Imogen" in read(text_pdf(*TEXT), keep_personal=True).text
 
 
-def test_an_unknown_layout_gives_its_text_and_says_so():
+def test_an_unknown_layout_gives_its_text_and_says_so() -> None:
     report = read(text_pdf("Sleep summary", "Everything went well", "O2 Score 3.6"))
 
     assert report.layout is None
@@ -139,7 +142,7 @@ def test_an_unknown_layout_gives_its_text_and_says_so():
     assert [warning.code for warning in report.warnings] == ["page_unknown"]
 
 
-def test_an_unknown_page_that_is_a_picture_is_read_too():
+def test_an_unknown_page_that_is_a_picture_is_read_too() -> None:
     report = read(drawn("Polysomnography", "Duration: 07:15:00"))
 
     assert report.layout is None
@@ -147,7 +150,7 @@ def test_an_unknown_page_that_is_a_picture_is_read_too():
     assert report.fields["duration_s"].value == 7 * 3600 + 15 * 60
 
 
-def test_a_stamp_of_text_hides_no_picture():
+def test_a_stamp_of_text_hides_no_picture() -> None:
     image = Image.new("RGB", (1240, 300), "white")
     ImageDraw.Draw(image).text((100, 90), "Duration: 07:15:00", fill="black", font=ImageFont.load_default(48))
     entries = (
@@ -159,7 +162,7 @@ def test_a_stamp_of_text_hides_no_picture():
     assert read(scan).fields["duration_s"].value == 7 * 3600 + 15 * 60
 
 
-def test_a_picture_without_words_says_so():
+def test_a_picture_without_words_says_so() -> None:
     noise = np.random.default_rng(1).integers(180, 255, (300, 400, 3), dtype=np.uint8)
 
     report = read(as_pdf(Image.fromarray(noise)))
@@ -169,11 +172,12 @@ def test_a_picture_without_words_says_so():
     assert [warning.code for warning in report.warnings] == ["page_illegible"]
 
 
-def test_what_is_in_doubt_is_unsure_with_its_picture():
+def test_what_is_in_doubt_is_unsure_with_its_picture() -> None:
     """The mean SpO2 is crossed out: nothing on the page confirms it."""
     trial = case(0)
     image = trial.image.copy()
     clean = read(as_pdf(image)).fields["spo2_mean"]
+    assert clean.box is not None
     left, top, right, bottom = clean.box
     scale = image.width / 1260
     ImageDraw.Draw(image).line([value * scale for value in (left, bottom, right, top)], fill="black", width=3)
@@ -181,4 +185,5 @@ def test_what_is_in_doubt_is_unsure_with_its_picture():
     field = read(as_pdf(image)).fields["spo2_mean"]
 
     assert field.state is FieldState.UNSURE
+    assert field.crop is not None
     assert Image.open(io.BytesIO(field.crop)).width <= 320

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pdf_parser.rectify import square_up
+from pdf_parser.rectify import Matrix, square_up
 from pdf_parser.words import Picture
 
 WIDTH, HEIGHT = 1000, 1400
@@ -17,11 +17,12 @@ def a_form() -> Picture:
     return page
 
 
-def seen(page: Picture, matrix) -> Picture:
-    return cv2.warpPerspective(page, np.asarray(matrix, float), (WIDTH, HEIGHT), borderValue=(255, 255, 255))
+def seen(page: Picture, matrix: Matrix) -> Picture:
+    shown = cv2.warpPerspective(page, matrix, (WIDTH, HEIGHT), borderValue=(255, 255, 255))
+    return np.asarray(shown, dtype=np.uint8)
 
 
-def turned(degrees: float):
+def turned(degrees: float) -> Matrix:
     return np.vstack([cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), degrees, 1.0), [0, 0, 1]])
 
 
@@ -32,7 +33,7 @@ def slopes(page: Picture) -> tuple[float, float]:
     return float(down[across > 300].max()), float(across[down > 80].max())
 
 
-def test_a_straight_page_is_left_as_it_is():
+def test_a_straight_page_is_left_as_it_is() -> None:
     page = a_form()
 
     squared = square_up(page)
@@ -42,7 +43,7 @@ def test_a_straight_page_is_left_as_it_is():
 
 
 @pytest.mark.parametrize("degrees", [-1.5, 0.7, 3.0])
-def test_a_turned_page_is_turned_back(degrees):
+def test_a_turned_page_is_turned_back(degrees: float) -> None:
     squared = square_up(seen(a_form(), turned(degrees)))
 
     level, upright = slopes(squared.picture)
@@ -50,13 +51,16 @@ def test_a_turned_page_is_turned_back(degrees):
     assert upright < 1.5
 
 
-KEYSTONE = cv2.getPerspectiveTransform(
-    np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], np.float32),
-    np.array([[60, 20], [920, 50], [990, 1380], [15, 1330]], np.float32),
+KEYSTONE: Matrix = np.asarray(
+    cv2.getPerspectiveTransform(
+        np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], np.float32),
+        np.array([[60, 20], [920, 50], [990, 1380], [15, 1330]], np.float32),
+    ),
+    dtype=np.float64,
 )
 
 
-def test_a_photographed_page_is_squared_up():
+def test_a_photographed_page_is_squared_up() -> None:
     squared = square_up(seen(a_form(), KEYSTONE))
 
     level, upright = slopes(squared.picture)
@@ -64,7 +68,7 @@ def test_a_photographed_page_is_squared_up():
     assert upright < 2
 
 
-def test_where_a_place_stood_in_the_given_picture():
+def test_where_a_place_stood_in_the_given_picture() -> None:
     page = a_form()
     page[700:704, 250:254] = (255, 0, 0)
     squared = square_up(seen(page, KEYSTONE))
@@ -75,7 +79,7 @@ def test_where_a_place_stood_in_the_given_picture():
     assert np.allclose(back[:2] / back[2], expected[:2] / expected[2], atol=1.5)
 
 
-def test_a_page_without_lines_is_left_as_it_is():
+def test_a_page_without_lines_is_left_as_it_is() -> None:
     page = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
 
     assert square_up(page).picture is page

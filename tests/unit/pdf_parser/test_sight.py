@@ -19,7 +19,7 @@ def drawn(*texts: str) -> Sight:
     return Sight(picture, even_ground(picture), 0.5, "eng", PAGE)
 
 
-def test_words_have_boxes_in_points():
+def test_words_have_boxes_in_points() -> None:
     words = drawn("Pulse Rate", "99").words()
 
     assert [word.text for word in words] == ["Pulse", "Rate", "99"]
@@ -29,24 +29,24 @@ def test_words_have_boxes_in_points():
 
 
 @pytest.mark.parametrize("look", [Look(1.5, even=False), Look(0.6), Look(0.8, wider=0.85)])
-def test_a_place_can_be_looked_at_in_several_ways(look):
+def test_a_place_can_be_looked_at_in_several_ways(look: Look) -> None:
     seen = drawn("93")
     (word,) = seen.words()
 
     assert seen.read(word.box, look, "0123456789").text == "93"
 
 
-def test_a_place_on_the_page_as_it_is_shown():
+def test_a_place_on_the_page_as_it_is_shown() -> None:
     assert drawn("93").on_page((10.0, 10.0, 20.0, 20.0)) == pytest.approx((25, 30, 45, 50))
 
 
-def test_a_picture_full_of_specks_is_no_report(monkeypatch):
+def test_a_picture_full_of_specks_is_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sight, "_MOST_PLACES", 1)
 
     assert drawn("93", "49").words() == ()
 
 
-def test_words_that_seem_torn_apart_are_spread_over_their_line():
+def test_words_that_seem_torn_apart_are_spread_over_their_line() -> None:
     torn = [Word("Start", (0.0, 0.0, 20.0, 10.0), 0.9), Word("Time", (80.0, 0.0, 100.0, 10.0), 0.9)]
 
     first, second = sight._spread(torn)

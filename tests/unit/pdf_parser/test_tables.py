@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from oximetry.report_fields import Value
 from pdf_parser.cells import table_spots
 from pdf_parser.lines import lines_of
 from pdf_parser.tables import find_tables
@@ -43,12 +44,12 @@ def page(bands: Rows = BANDS, thresholds: Rows = THRESHOLDS, pulse: Rows = PULSE
     ]
 
 
-def values(words):
+def values(words: Sequence[Word]) -> dict[str, tuple[Value, ...]]:
     spots = list(table_spots(find_tables(lines_of(words))))
     return {spot.name: spot.values(spot.text) for spot in spots}
 
 
-def test_all_cells_of_both_tables_and_the_limits_in_their_labels():
+def test_all_cells_of_both_tables_and_the_limits_in_their_labels() -> None:
     read = values(page())
 
     assert read["spo2_below_threshold_s"] == (22304,)
@@ -60,7 +61,7 @@ def test_all_cells_of_both_tables_and_the_limits_in_their_labels():
     assert len(read) == 25
 
 
-def test_rows_are_told_by_the_readable_labels_around_them():
+def test_rows_are_told_by_the_readable_labels_around_them() -> None:
     read = values(
         page(
             bands=[("", *BANDS[0][1:]), *BANDS[1:3], ("7o-1g", *BANDS[3][1:]), BANDS[4]],
@@ -73,7 +74,7 @@ def test_rows_are_told_by_the_readable_labels_around_them():
     assert read["spo2_from_95_s"] == (1684,)
 
 
-def test_a_cell_that_could_not_be_read_has_its_place():
+def test_a_cell_that_could_not_be_read_has_its_place() -> None:
     words = page(bands=[*BANDS[:3], ("70-79", "", ""), BANDS[4]])
     spots = {spot.name: spot for spot in table_spots(find_tables(lines_of(words)))}
 
@@ -83,7 +84,7 @@ def test_a_cell_that_could_not_be_read_has_its_place():
     assert spots["spo2_70_79_s"].values(spots["spo2_70_79_s"].text) == ()
 
 
-def test_other_thresholds():
+def test_other_thresholds() -> None:
     read = values(
         page(
             thresholds=[THRESHOLDS[0], ("88-94", "1:00:00", "10.00%"), ("<88", "1:00:00", "10.00%")],
@@ -96,11 +97,11 @@ def test_other_thresholds():
 
 
 @pytest.mark.parametrize("kept", [THRESHOLDS, PULSE])
-def test_a_table_is_never_taken_for_the_other(kept):
+def test_a_table_is_never_taken_for_the_other(kept: Rows) -> None:
     read = values(table(kept, 130, 480, 29))
 
     assert not [name for name in read if name.startswith(("spo2_80", "spo2_70", "spo2_95_100"))]
 
 
-def test_a_table_of_something_else_is_no_table_of_bands():
+def test_a_table_of_something_else_is_no_table_of_bands() -> None:
     assert values(table([("Monday", "01:00", "5.00%"), ("Tuesday", "02:00", "6.00%")], 130, 480, 29)) == {}

@@ -21,11 +21,11 @@ from pdf_parser.values import KINDS, Kind, parse, without_point
         "10/15/2025 8:35 pm",
     ],
 )
-def test_a_moment_is_read_as_phones_write_it(text):
+def test_a_moment_is_read_as_phones_write_it(text: str) -> None:
     assert parse(Kind.MOMENT, text) == (datetime(2025, 10, 15, 20, 35),)
 
 
-def test_a_date_that_could_be_two_days_is_read_as_both():
+def test_a_date_that_could_be_two_days_is_read_as_both() -> None:
     assert parse(Kind.MOMENT, "07/08/2025 20:35") == (
         datetime(2025, 8, 7, 20, 35),
         datetime(2025, 7, 8, 20, 35),
@@ -35,16 +35,16 @@ def test_a_date_that_could_be_two_days_is_read_as_both():
 @pytest.mark.parametrize(
     "text", ["15 oct. 2025", "31 feb. 2025, 20:35", "15 xyz. 2025, 20:35", "15 oct. 2025, 24:35", "20:35"]
 )
-def test_what_is_no_moment_is_not_read(text):
+def test_what_is_no_moment_is_not_read(text: str) -> None:
     assert parse(Kind.MOMENT, text) == ()
 
 
 @pytest.mark.parametrize("text", ["1 oct. 2024, 21:57", "loct. 2024, 21:57", "I oct. 2024, 21:57"])
-def test_the_first_of_a_month_may_look_like_a_letter(text):
+def test_the_first_of_a_month_may_look_like_a_letter(text: str) -> None:
     assert parse(Kind.MOMENT, text) == (datetime(2024, 10, 1, 21, 57),)
 
 
-def test_midnight_and_noon_by_the_twelve_hour_clock():
+def test_midnight_and_noon_by_the_twelve_hour_clock() -> None:
     assert parse(Kind.MOMENT, "Oct 15, 2025, 12:05 AM") == (datetime(2025, 10, 15, 0, 5),)
     assert parse(Kind.MOMENT, "Oct 15, 2025, 12:05 PM") == (datetime(2025, 10, 15, 12, 5),)
 
@@ -66,7 +66,7 @@ def test_midnight_and_noon_by_the_twelve_hour_clock():
         (Kind.PULSE, "49", 49),
     ],
 )
-def test_numbers_with_their_units_and_usual_slips(kind, text, value):
+def test_numbers_with_their_units_and_usual_slips(kind: Kind, text: str, value: float) -> None:
     assert parse(kind, text) == (value,)
 
 
@@ -85,21 +85,21 @@ def test_numbers_with_their_units_and_usual_slips(kind, text, value):
         (Kind.COUNT, "x"),
     ],
 )
-def test_what_cannot_be_printed_is_no_value(kind, text):
+def test_what_cannot_be_printed_is_no_value(kind: Kind, text: str) -> None:
     assert parse(kind, text) == ()
 
 
-def test_a_point_that_was_overlooked_is_put_in():
+def test_a_point_that_was_overlooked_is_put_in() -> None:
     assert without_point(Kind.SCORE, "47") == (4.7,)
     assert without_point(Kind.PERCENT, "468%") == (4.68,)
 
 
 @pytest.mark.parametrize("text", ["10", "100"])
-def test_round_numbers_may_be_whole(text):
+def test_round_numbers_may_be_whole(text: str) -> None:
     assert without_point(Kind.SCORE, text) == ()
 
 
-def test_every_field_has_a_kind():
+def test_every_field_has_a_kind() -> None:
     assert KINDS.keys() == set(NAMES)
     assert KINDS["spo2_below_70_pct"] is Kind.PERCENT
     assert KINDS["drops_4_per_hour"] is Kind.RATE
