@@ -19,6 +19,7 @@ from benchmarks.oximetry_rows import (
 )
 from benchmarks.pictures import png_warm
 from benchmarks.report_rows import (
+    real_report_seconds,
     report_seconds,
     reports_absent,
     reports_right,
@@ -37,6 +38,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
     "complexity_1hz_ms": complexity_1hz,
     "png_warm_ms": png_warm,
     "upload_to_link_s": upload_to_link,
+    "report_s": real_report_seconds,
     "reports_200_right": reports_right,
     "reports_200_unsure": reports_unsure,
     "reports_200_absent": reports_absent,

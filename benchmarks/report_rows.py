@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from benchmarks.measure import Row
+from benchmarks.measure import Row, seconds
+from benchmarks.nights import RECORDINGS
 from pdf_parser.isolated import read_report
+from tests.lookalike import lookalike
 from tests.lookalike.cases import the_200
+from tests.lookalike.pdf import as_pdf
 from tests.lookalike.trial import Trial, trials
+from tests.recordings import REPORT_PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ def report_seconds(_runs: int) -> Row:
     """Reading one report, the process in which it is done included."""
     read = _the_200_read()
     return Row("reports_200_s", round(statistics.median(each.seconds for each in read), 3), "s", len(read))
+
+
+def real_report_seconds(runs: int) -> Row:
+    """Reading the real report, or a look-alike where it is not at hand, on one core."""
+    report, free = _a_report(), os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(free)})
+    try:
+        taken = [seconds(lambda: read_report(report)) for _ in range(runs)]
+    finally:
+        os.sched_setaffinity(0, free)
+    return Row("report_s", round(statistics.median(taken), 3), "s", runs)
+
+
+def _a_report() -> bytes:
+    real = RECORDINGS / REPORT_PDF
+    return real.read_bytes() if real.exists() else as_pdf(lookalike(1).image)
 
 
 def _count(name: str, of: Callable[[Trial], int]) -> Row:

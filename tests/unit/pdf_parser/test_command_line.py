@@ -1,6 +1,9 @@
 """``python -m pdf_parser``."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -168,6 +171,15 @@ def test_wrong_usage(arguments: list[str], capsys: Shown) -> None:
         main(arguments)
     assert ended.value.code == 2
     assert "usage: python -m pdf_parser" in capsys.readouterr().err
+
+
+def test_a_report_is_read_in_less_than_400_mb() -> None:
+    call = [sys.executable, "-m", "pdf_parser", str(real(REPORT_PDF)), "--json"]
+    process = subprocess.Popen(call, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)  # of the largest of the processes that it waited for, too
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert used.ru_maxrss < 400 * 1024
 
 
 def test_several_pages_show_a_bar_and_one_does_not(tmp_path: Path) -> None:
