@@ -69,7 +69,7 @@ def recording_for(
     row = session.get(RecordingRow, recording_id, with_for_update=True if to_change else None)
     if row is None or row.erasing_at is not None or row.patient.erasing_at is not None:
         raise NotFound
-    if not _may_see(viewer, row.patient):
+    if not _may_see(viewer, row.patient) or (isinstance(viewer, LinkHolder) and not row.is_for_patient):
         raise NotFound
     return row
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from access import Doctor, recording_for
 from context import Context
 from db import audit
-from db.models import Pairing, PairingState, Patient, RecordingKind, RecordingRow, new_id, utc_now
+from db.models import (
+    Pairing,
+    PairingState,
+    Patient,
+    RecordingKind,
+    RecordingRow,
+    RecordingState,
+    new_id,
+    utc_now,
+)
 from errors import N_, Refused, TemporarilyDown
 from oximetry.concordance import Concordance
-from pairing import Decision, carry_out, compare, pairing_of, queue_picture
+from pairing import Decision, began_near, carry_out, compare, pairing_of, queue_picture
 
 
 def list_alerts(ctx: Context, doctor: Doctor) -> Sequence[Pairing]:
@@ -65,6 +74,27 @@ def compare_with(ctx: Context, doctor: Doctor, report_id: str, recording_id: str
     """How a report compares with a recording that the doctor chose; nothing is written down."""
     compared, _ = _compared(ctx, doctor, report_id, recording_id)
     return compared
+
+
+def comparable(ctx: Context, doctor: Doctor, report_id: str) -> Sequence[RecordingRow]:
+    """Recordings that a report may be held against: its patient's, and all that began when it did."""
+    with ctx.db.read() as session:
+        row = recording_for(session, doctor, report_id)
+        query = (
+            select(RecordingRow)
+            .join(RecordingRow.patient)
+            .where(
+                RecordingRow.doctor_id == doctor.account_id,
+                RecordingRow.kind == RecordingKind.SAMPLES,
+                RecordingRow.state == RecordingState.READY,
+                RecordingRow.erasing_at.is_(None),
+                Patient.erasing_at.is_(None),
+                or_(RecordingRow.patient_id == row.patient_id, began_near(row)),
+            )
+            .options(joinedload(RecordingRow.patient), defer(RecordingRow.analysis, raiseload=True))
+            .order_by(RecordingRow.start)
+        )
+        return session.scalars(query).all()
 
 
 def _compared(ctx: Context, doctor: Doctor, report_id: str, recording_id: str) -> tuple[Concordance, str]:

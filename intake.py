@@ -218,8 +218,17 @@ def _known(ctx: Context, doctor: Doctor, sha256: str, new: _New) -> Receipt | No
         if row.state is RecordingState.REFUSED:
             row.filename, row.reading = new.filename, asdict(new.reading)
             return _receipt(row, _read_again(session, row, _urgency(row)), elsewhere=elsewhere)
+        if _is_to_be_read_otherwise(row, new.reading):
+            row.reading = asdict(new.reading)
+            return _receipt(row, _read_again(session, row, URGENT), duplicate=True, elsewhere=elsewhere)
         job = session.scalars(_ingest_jobs(row.id)).first()
         return _receipt(row, job, duplicate=True, elsewhere=elsewhere)
+
+
+def _is_to_be_read_otherwise(row: RecordingRow, reading: Reading) -> bool:
+    """Whether a PDF that was read is given again with another wish than the usual."""
+    was_read = row.kind is not RecordingKind.SAMPLES and row.state is RecordingState.READY
+    return was_read and reading not in (AS_USUAL, Reading(**(row.reading or {})))
 
 
 def _file_elsewhere(

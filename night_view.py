@@ -323,7 +323,11 @@ def _what_it_is(row: RecordingRow, shown: RecordingRow) -> str:
         return str(gettext("the device's report of %(night)s", night=night_heading(shown)))
     if row.kind is RecordingKind.DOCUMENT:
         return str(gettext("kept as a document: no night could be read from it"))
-    if row.kind is RecordingKind.REPORT and row.start is not None:
+    if row.pairing is not None and row.pairing.is_alert:
+        return str(
+            gettext("%(night)s, from the device's report: please look at it", night=night_heading(row))
+        )
+    if row.kind is RecordingKind.REPORT:
         return str(gettext("%(night)s, from the device's report", night=night_heading(row)))
     return night_heading(row)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from access import Doctor
@@ -128,6 +128,8 @@ def _decide(session: Session, row: RecordingRow) -> Decision:
         return settled
     compared = [(each, compare(row, each)) for each in _candidates(session, row)]
     confirmed = [(each, fits) for each, fits in compared if fits.confirms]
+    if confirmed and _is_named_otherwise(row):
+        return _found(PairingState.NAMED_OTHERWISE, *confirmed[0])
     if len({each.patient_id for each, _ in confirmed}) > 1:
         return _found(PairingState.AMBIGUOUS, *confirmed[0])
     if confirmed:
@@ -165,9 +167,6 @@ def compare(report: RecordingRow, recording: RecordingRow) -> Concordance:
 
 def _candidates(session: Session, report: RecordingRow) -> list[RecordingRow]:
     """The doctor's recordings that began when the report or its name says, of no other device."""
-    starts = _starts(report)
-    if not starts:
-        return []
     query = (
         select(RecordingRow)
         .join(RecordingRow.patient)
@@ -178,11 +177,24 @@ def _candidates(session: Session, report: RecordingRow) -> list[RecordingRow]:
             RecordingRow.analysis_version == ANALYSIS_VERSION,
             RecordingRow.erasing_at.is_(None),
             Patient.erasing_at.is_(None),
-            or_(*(RecordingRow.start.between(start - NEAR, start + NEAR) for start in starts)),
+            began_near(report),
         )
         .order_by(RecordingRow.patient_id != report.patient_id, RecordingRow.created_at)
     )
-    return [each for each in session.scalars(query) if _may_be_one_device(report, each)]
+    is_named_otherwise = _is_named_otherwise(report)  # then the device in its name says nothing either
+    return [each for each in session.scalars(query) if is_named_otherwise or _may_be_one_device(report, each)]
+
+
+def _is_named_otherwise(report: RecordingRow) -> bool:
+    """Whether the file's name speaks of another night than the page does."""
+    named = parse_filename(report.filename).start
+    return named is not None and report.start is not None and abs(named - report.start) > NEAR
+
+
+def began_near(report: RecordingRow) -> ColumnElement[bool]:
+    """The condition on a recording's row that it began when the report, or its file's name, says."""
+    between = (RecordingRow.start.between(start - NEAR, start + NEAR) for start in _starts(report))
+    return or_(false(), *between)
 
 
 def _starts(report: RecordingRow) -> list[datetime]:

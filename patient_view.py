@@ -56,10 +56,17 @@ def nights_of(patient: Patient) -> list[NightCard]:
     ready = [
         row
         for row in patient.recordings
-        if row.shown_state is RecordingState.READY and row.erasing_at is None and not row.is_filed
+        if row.shown_state is RecordingState.READY and row.erasing_at is None and _is_shown(row)
     ]
     cards = {RecordingKind.SAMPLES: _recording_card, RecordingKind.REPORT: _report_card}
-    return [cards[row.kind](patient.storage_token, row) for row in reversed(ready) if row.kind in cards]
+    return [cards[row.kind](patient.storage_token, row) for row in reversed(ready)]
+
+
+def _is_shown(row: RecordingRow) -> bool:
+    """No report that is filed, may be another patient's, or says too little of a night."""
+    if row.kind is RecordingKind.SAMPLES:
+        return True
+    return row.is_for_patient and not row.is_filed and PrintedReport.from_dict(row.report or {}).is_night
 
 
 def _recording_card(token: str, row: RecordingRow) -> NightCard:

@@ -162,7 +162,7 @@ def find_resource(ctx: Context, viewer: Viewer, token: str, resource_type: str, 
     key = f"{token}/{resource_type}/{filename}"
     with ctx.db.write() as session:
         patient = patient_for(session, viewer, token=token)
-        found = _confirmed(session, patient, key)
+        found = _confirmed(session, viewer, patient, key)
         audit.record(session, viewer.actor, "file-opened", patient.id, kind=found.kind)
     return found
 
@@ -224,7 +224,7 @@ def expected_objects(ctx: Context) -> list[ExpectedObject]:
         return [ExpectedObject(key=key, size=size, sha256=sha256) for key, size, sha256 in rows]
 
 
-def _confirmed(session: Session, patient: Patient, key: str) -> Resource:
+def _confirmed(session: Session, viewer: Viewer, patient: Patient, key: str) -> Resource:
     row = session.scalar(
         select(RecordingRow).where(
             RecordingRow.object_key == key,
@@ -233,12 +233,15 @@ def _confirmed(session: Session, patient: Patient, key: str) -> Resource:
         )
     )
     if row is not None:
+        recording_for(session, viewer, row.id)
         return Resource("original", key, row.filename, content_type_of(key), DOCUMENT_S, inline=False)
     document = session.scalar(
         select(Document).where(Document.object_key == key, Document.patient_id == patient.id)
     )
-    if document is None or (document.recording is not None and document.recording.erasing_at is not None):
+    if document is None:
         raise NotFound
+    if document.recording_id is not None:
+        recording_for(session, viewer, document.recording_id)
     name = _document_name(document)
     return Resource(document.kind, key, name, document.content_type, PICTURE_S, inline=True)
 

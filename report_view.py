@@ -193,6 +193,11 @@ def alert_sentence(pairing: Pairing) -> str:
             "of %(label)s that began at the same time.",
             label=label,
         ),
+        PairingState.NAMED_OTHERWISE: gettext(
+            "This report fits the recording of %(label)s, but the name of its file speaks of another night; "
+            "it was not filed.",
+            label=label,
+        ),
         PairingState.AMBIGUOUS: gettext(
             "This report fits recordings of several patients, %(label)s among them; "
             "it was filed with none of them.",

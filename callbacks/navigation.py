@@ -6,6 +6,7 @@ import dash
 from dash import MATCH, ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 
+import device_reports
 import patient_links
 import recordings
 from callbacks.home import caseload
@@ -58,7 +59,8 @@ def show_page(pathname: str) -> Component:
 def night_page(recording_id: str) -> Component:
     """The screen of one recording, whatever its state."""
     row = recordings.view(context(), doctor(), recording_id)
-    return night.page(row, patient_links.current_url(context(), row.patient), _most_bytes())
+    comparable = device_reports.comparable(context(), doctor(), recording_id)
+    return night.page(row, patient_links.current_url(context(), row.patient), _most_bytes(), comparable)
 
 
 def _most_bytes() -> int:

@@ -79,6 +79,7 @@ class PairingState(enum.StrEnum):
     PAIRED = "paired"
     DIFFERS = "differs"
     UNDECIDED = "undecided"
+    NAMED_OTHERWISE = "named_otherwise"
     AMBIGUOUS = "ambiguous"
     ELSEWHERE = "elsewhere"
     APART = "apart"
@@ -240,6 +241,12 @@ class RecordingRow(Base):
         return self.pairing is not None and self.pairing.state is PairingState.PAIRED
 
     @property
+    def is_for_patient(self) -> bool:
+        """Whether its patient may see it: no document that nobody read, no report that may be another's."""
+        is_disputed = self.pairing is not None and self.pairing.is_alert
+        return self.kind is not RecordingKind.DOCUMENT and not is_disputed
+
+    @property
     def current_version(self) -> int:
         """The version of the rules by which a file of this kind is read now."""
         return ANALYSIS_VERSION if self.kind is RecordingKind.SAMPLES else REPORT_VERSION
@@ -306,6 +313,7 @@ class Job(Base):
     attempt: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int] = mapped_column(default=5)
     run_after: Mapped[datetime] = mapped_column(default=utc_now)
+    rung_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(String(80))
     progress_done: Mapped[int] = mapped_column(default=0)
@@ -333,6 +341,28 @@ class JobEvent(Base):
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
     job: Mapped[Job] = relationship(back_populates="events")
+
+
+class Worker(Base):
+    """An engine's process that runs jobs, as long as it says so from time to time."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    engine: Mapped[str] = mapped_column(String(16))
+    queues: Mapped[str] = mapped_column(String(80))
+    started_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Lease(Base):
+    """Something that one process at a time may do, and until when it may without asking again."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    until: Mapped[datetime]
 
 
 class Mail(Base):

@@ -46,7 +46,7 @@ def due_jobs(db: Database, *, limit: int) -> Sequence[str]:
     with db.read() as session:
         query = (
             select(Job.id)
-            .where(_claimable())
+            .where(claimable())
             .order_by(Job.priority, Job.run_after, Job.created_at)
             .limit(limit)
         )
@@ -59,7 +59,7 @@ def claim(db: Database, job_id: str, worker: str) -> Claim | None:
     with db.write() as session:
         taken = session.execute(
             update(Job)
-            .where(Job.id == job_id, _claimable())
+            .where(Job.id == job_id, claimable())
             .values(
                 state=JobState.RUNNING,
                 worker=worker,
@@ -106,6 +106,13 @@ def finish(session: Session, claimed: Claim, **result: object) -> None:
     add_event(session, job, "completed", **result)
 
 
+def refuse(session: Session, claimed: Claim, error_key: str, details: Mapping[str, object]) -> None:
+    """Mark a job done that ended in a refusal of its file: to try again would not help."""
+    job = _held(session, claimed)
+    job.state, job.finished_at, job.lease_until, job.error_key = JobState.DONE, utc_now(), None, None
+    add_event(session, job, "error", error=error_key, details=dict(details), final=True)
+
+
 def fail(
     db: Database,
     claimed: Claim,
@@ -146,26 +153,32 @@ def give_up_exhausted(db: Database) -> int:
 
 def release(db: Database, engine_name: str) -> int:
     """Queue again what workers of this engine held when they died; how many jobs that were."""
+    return _release(db, Job.worker.startswith(f"{engine_name}/", autoescape=True))
+
+
+def release_worker(db: Database, worker: str) -> int:
+    """Queue again what this one worker held when it died; how many jobs that were."""
+    return _release(db, Job.worker == worker)
+
+
+def claimable() -> ColumnElement[bool]:
+    """Waiting and due, or running under a lease that ran out (its worker died)."""
+    now = utc_now()
+    waiting = and_(Job.state == JobState.QUEUED, Job.run_after <= now)
+    orphaned = and_(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempt < Job.max_attempts)
+    return or_(waiting, orphaned)
+
+
+def _release(db: Database, whose: ColumnElement[bool]) -> int:
     with db.write() as session:
-        held = session.scalars(
-            select(Job)
-            .where(Job.state == JobState.RUNNING, Job.worker.startswith(f"{engine_name}/", autoescape=True))
-            .with_for_update()
-        ).all()
+        query = select(Job).where(Job.state == JobState.RUNNING, whose)
+        held = session.scalars(query.with_for_update()).all()
         for job in held:
             job.lease_until = utc_now()
             if job.attempt < job.max_attempts:
                 job.state, job.run_after = JobState.QUEUED, utc_now()
             add_event(session, job, "status", state=job.state.value, attempt=job.attempt)
         return len(held)
-
-
-def _claimable() -> ColumnElement[bool]:
-    """Waiting and due, or running under a lease that ran out (its worker died)."""
-    now = utc_now()
-    waiting = and_(Job.state == JobState.QUEUED, Job.run_after <= now)
-    orphaned = and_(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempt < Job.max_attempts)
-    return or_(waiting, orphaned)
 
 
 def _give_up(session: Session, job: Job, error_key: str) -> None:

@@ -70,7 +70,9 @@ def _fill(row: RecordingRow, report: PrintedReport) -> None:
     """Store the report, and beside it the columns that lists sort by: as they are printed."""
     values = report.values()
     row.error, row.report, row.analysis_version = None, report.to_dict(), REPORT_VERSION
-    row.kind = RecordingKind.REPORT if report.is_night else RecordingKind.DOCUMENT
+    row.kind = RecordingKind.REPORT if report.is_report else RecordingKind.DOCUMENT
+    if row.kind is RecordingKind.DOCUMENT:
+        values = {}  # of a document nothing is a night's
     row.device = cast("str | None", values.get("device"))
     row.start = cast("datetime | None", values.get("start"))
     duration = _number(values.get("duration_s"))

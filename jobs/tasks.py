@@ -31,7 +31,7 @@ from db.queue import NORMAL, enqueue
 from figures import night_figure, report_night_figure
 from i18n import LOCALES, gettext_for
 from i18n.figure_words import figure_words, night_title, report_title, report_words
-from jobs.lifecycle import Claim, finish, hold
+from jobs.lifecycle import Claim, finish, hold, refuse
 from jobs.report_tasks import keep_report, pair_report, read_pdf
 from mail import deliver, forget
 from oximetry import (
@@ -63,6 +63,7 @@ def ingest(ctx: Context, claimed: Claim) -> None:
     try:
         if row.kind is not RecordingKind.SAMPLES:
             kept = keep_report(ctx, claimed, read_pdf(ctx, claimed, row))
+            ctx.db.wipe_deleted()  # a name that is not kept any more shall be in no file
             return None if kept else _nothing_left_to_do(ctx, claimed)
         recording = read_recording(ctx.store.get(row.object_key), row.filename)
     except RecordingError as error:
@@ -173,7 +174,7 @@ def _refuse(ctx: Context, claimed: Claim, error: RecordingError) -> None:
                 "advice": error.advice,
                 "params": {name: str(value) for name, value in error.params.items()},
             }
-        finish(session, claimed, recording="refused")
+        refuse(session, claimed, error.key, {"sentence": str(error)})
 
 
 def _keep_analysis(ctx: Context, claimed: Claim, recording: Recording, analysis: Analysis) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext
@@ -22,13 +24,18 @@ from report_view import title_of
 TICK_MS = 2000
 
 
-def page(row: RecordingRow, link: str | None, most_bytes: int) -> Component:
-    """The whole screen; ``link`` is the address of the patient's open link."""
+def page(
+    row: RecordingRow, link: str | None, most_bytes: int, comparable: Sequence[RecordingRow] = ()
+) -> Component:
+    """The whole screen; ``link`` is the address of the patient's open link.
+
+    ``comparable``: recordings that a report can be held against.
+    """
     return screen(
         title_of(row),
         [
             identity(row.patient, _heading(row), _facts(row), most_bytes),
-            *_body(row),
+            *_body(row, comparable),
             html.Div(_cards(row, link), className="groups pair"),
             dcc.Store(id=ids.RECORDING_ID, data=row.id),
         ],
@@ -36,16 +43,13 @@ def page(row: RecordingRow, link: str | None, most_bytes: int) -> Component:
     )
 
 
-def _body(row: RecordingRow) -> list[Component]:
+def _body(row: RecordingRow, comparable: Sequence[RecordingRow]) -> list[Component]:
     """What was read, or why there is nothing yet."""
     if row.shown_state is not RecordingState.READY:
         return [_waiting(row)]
-    bodies = {
-        RecordingKind.SAMPLES: _recording,
-        RecordingKind.REPORT: report.body,
-        RecordingKind.DOCUMENT: document.body,
-    }
-    return bodies[row.kind](row)
+    if row.kind is RecordingKind.REPORT:
+        return report.body(row, comparable)
+    return document.body(row) if row.kind is RecordingKind.DOCUMENT else _recording(row)
 
 
 def _cards(row: RecordingRow, link: str | None) -> list[Component]:

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from db.models import Pairing, PairingState, RecordingKind, RecordingRow, RecordingState
+from db.models import Pairing, PairingState, RecordingRow
 from layouts import ids
 from layouts.alerts import warning, warnings
 from layouts.chart import chart
@@ -22,8 +22,8 @@ from pdf_parser import FieldState, PrintedReport
 from report_view import alert_sentence, compared_in, personal_rows, title_of
 
 
-def body(row: RecordingRow) -> list[Component]:
-    """All between the heading and the files."""
+def body(row: RecordingRow, comparable: Sequence[RecordingRow]) -> list[Component]:
+    """All between the heading and the files; ``comparable``: recordings that it can be held against."""
     report = PrintedReport.from_dict(row.report or {})
     return [
         *_standing(row.pairing),
@@ -31,7 +31,10 @@ def body(row: RecordingRow) -> list[Component]:
         *warnings(report.warnings),
         *([] if row.is_filed else [_curves(row, report)]),
         sections(report, row),
-        html.Div([_personal(row, report), *([] if row.is_filed else _chooser(row))], className="groups pair"),
+        html.Div(
+            [_personal(row, report), *([] if row.is_filed else _chooser(row, comparable))],
+            className="groups pair",
+        ),
         page_text(report),
     ]
 
@@ -117,30 +120,24 @@ def _personal(row: RecordingRow, report: PrintedReport) -> Component:
     )
 
 
-def _chooser(row: RecordingRow) -> list[Component]:
-    """The patient's recordings that the report can be compared with; nothing if there are none."""
-    recordings = _comparable(row)
-    if not recordings:
+def _chooser(row: RecordingRow, comparable: Sequence[RecordingRow]) -> list[Component]:
+    """The recordings that the report can be compared with but the one above; nothing if there are none."""
+    shown = row.pairing.recording_id if row.pairing is not None else None
+    options = [{"value": each.id, "label": _option(each, row)} for each in comparable if each.id != shown]
+    if not options:
         return []
-    options = [{"value": each.id, "label": night_heading(each)} for each in recordings]
     select = dmc.Select(id=ids.COMPARE_WITH, label=gettext("Recording"), data=options)
     button = html.Button(gettext("Compare"), id=ids.COMPARE, type="button", n_clicks=0, className="button")
     return [
         card(
-            gettext("Compare with a recording of this patient"),
+            gettext("Compare with a recording"),
             [html.Div([select, button], className="chooser"), html.Div(id=ids.COMPARISON)],
         )
     ]
 
 
-def _comparable(row: RecordingRow) -> list[RecordingRow]:
-    """The patient's readable recordings but the one that stands above already."""
-    shown = row.pairing.recording_id if row.pairing is not None else None
-    return [
-        each
-        for each in row.patient.recordings
-        if each.kind is RecordingKind.SAMPLES
-        and each.shown_state is RecordingState.READY
-        and each.erasing_at is None
-        and each.id != shown
-    ]
+def _option(recording: RecordingRow, report: RecordingRow) -> str:
+    """A night, and of another patient also whose."""
+    heading = night_heading(recording)
+    is_hers = recording.patient_id == report.patient_id
+    return heading if is_hers else f"{recording.patient.label} · {heading}"

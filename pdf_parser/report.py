@@ -101,10 +101,15 @@ class PrintedReport:
         }
 
     @property
+    def is_report(self) -> bool:
+        """Whether it is a device's report of a known layout, to be compared whatever could not be read."""
+        return self.layout is not None and bool(self.values().keys() - {"app", "device"})
+
+    @property
     def is_night(self) -> bool:
-        """Whether enough is certain to speak of a night: when it began, how long it was, and its levels."""
+        """Whether it is a report that says enough of a night: when it began, how long it was, its levels."""
         needed = {"start", "duration_s", "spo2_mean", "spo2_min", "spo2_max"}
-        return needed <= self.values().keys()
+        return self.is_report and needed <= self.values().keys()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can hold it; ``from_dict`` gives the same report back."""

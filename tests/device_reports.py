@@ -68,6 +68,7 @@ def reports_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RecordingError("damaged", "This PDF is damaged.", "Export it again.")
         plain, is_drawn = json.loads(source.removeprefix(HEAD))
         times = {name: datetime.fromisoformat(plain[name]) for name in TIMES if plain.get(name)}
-        return printed({**plain, **times}, is_drawn=is_drawn)
+        layout = "vihealth" if plain.get("app") else None
+        return printed({**plain, **times}, layout=layout, is_drawn=is_drawn)
 
     monkeypatch.setattr("jobs.report_tasks.read_report", read_report)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 import device_reports
+import intake
 import recordings
 from access import Doctor
 from context import Context
 from db.models import PairingState, RecordingKind, RecordingRow, RecordingState
 from db.queue import enqueue
 from errors import NotFound, Refused
+from intake import Reading
 from oximetry.concordance import Concordance
 from oximetry.plain import from_plain
+from oximetry.simulate import night
 from pairing import queue_pairing
 from tests.builders import (
     File,
@@ -23,6 +26,7 @@ from tests.builders import (
     audit_of,
     changed,
     give,
+    job_of,
     keys_in,
     patients_of,
     row_of,
@@ -164,14 +168,33 @@ class TestWhatDoesNotFit:
     def test_a_report_that_says_too_little_is_not_paired(self, ctx: Context, ana: Doctor) -> None:
         values = values_of(NIGHT)
         give(ctx, ana, NIGHT)
-        kept = ("start", "duration_s", "spo2_mean", "spo2_min", "spo2_max")
+        kept = ("app", "start", "duration_s", "spo2_mean", "spo2_min", "spo2_max")
         little = {name: values[name] for name in kept}
-        report = give(ctx, ana, report_with(little))
+        enough = give(ctx, ana, report_with(little))
+        less = give(ctx, ana, report_with({**little, "spo2_max": None}, "less.pdf"))
         work(ctx)
-        assert state_of(ctx, report.recording_id) is PairingState.PAIRED
-        less = give(ctx, ana, report_with({**little, "app": "ViHealth", "spo2_max": None}, "less.pdf"))
+        assert state_of(ctx, enough.recording_id) is PairingState.PAIRED
+        assert state_of(ctx, less.recording_id) is PairingState.UNDECIDED
+        assert [alert.report_id for alert in device_reports.list_alerts(ctx, ana)] == [less.recording_id]
+
+    def test_a_report_of_which_even_the_start_was_not_read_is_found_by_its_name(
+        self, ctx: Context, ana: Doctor
+    ) -> None:
+        give(ctx, ana, NIGHT)
+        name = NIGHT.name.replace(".csv", ".pdf")
+        report = give(ctx, ana, report_of(NIGHT, name, start=None))
         work(ctx)
-        assert row_of(ctx, less.recording_id).kind is RecordingKind.DOCUMENT
+        assert row_of(ctx, report.recording_id).kind is RecordingKind.REPORT
+        assert state_of(ctx, report.recording_id) is PairingState.UNDECIDED
+
+    def test_a_name_that_speaks_of_another_night_is_for_the_doctor_to_judge(
+        self, ctx: Context, ana: Doctor
+    ) -> None:
+        give(ctx, ana, NIGHT)
+        report = give(ctx, ana, report_of(NIGHT, "Checkme O2 3539_70_100_20240101203101.pdf"))
+        work(ctx)
+        assert state_of(ctx, report.recording_id) is PairingState.NAMED_OTHERWISE
+        assert row_of(ctx, report.recording_id).patient_id == report.patient_id
 
     def test_two_patients_recordings_that_both_fit_are_for_the_doctor_to_choose(
         self, ctx: Context, ana: Doctor, mara: Someone
@@ -267,6 +290,20 @@ class TestTheDoctorsWord:
         assert state_of(ctx, unlike[0]) is PairingState.DIFFERS
 
 
+class TestComparing:
+    def test_the_patients_recordings_and_those_that_began_then_can_be_chosen(
+        self, ctx: Context, ana: Doctor, radu: Doctor, mara: Someone
+    ) -> None:
+        a_later_one = night(hours=1, seed=3, start=datetime(2025, 12, 1, 22, 0))
+        mine = give(ctx, ana, File("later.csv", a_later_one.to_csv("V1")), mara.id)
+        others = give(ctx, ana, NIGHT)
+        give(ctx, radu, NIGHT)
+        report = give(ctx, ana, report_of(NIGHT), mara.id)
+        work(ctx)
+        found = {row.id for row in device_reports.comparable(ctx, ana, report.recording_id)}
+        assert found == {mine.recording_id, others.recording_id}
+
+
 class TestErasing:
     def test_a_recordings_report_goes_with_it(self, ctx: Context, ana: Doctor) -> None:
         night = give(ctx, ana, NIGHT)
@@ -325,6 +362,17 @@ class TestWhatAReportGives:
         assert ctx.store.get(row.object_key) == report_with({"spo2_mean": 93}).content
         assert row.start is None
 
+    def test_it_can_be_read_again_with_what_is_to_be_kept(self, ctx: Context, ana: Doctor) -> None:
+        file = report_of(NIGHT)
+        give(ctx, ana, file)
+        work(ctx)
+        usual = give(ctx, ana, file)
+        assert work(ctx) == []
+        kept = intake.receive(ctx, ana, file.stream, file.name, reading=Reading(keep_personal=True))
+        assert "ingest" in work(ctx)
+        assert (usual.duplicate, kept.duplicate) == (True, True)
+        assert row_of(ctx, kept.recording_id).reading == {"language": "eng", "keep_personal": True}
+
     def test_a_pdf_that_can_not_be_read_is_refused_and_kept(self, ctx: Context, ana: Doctor) -> None:
         broken = give(ctx, ana, File("broken.pdf", b"%PDF-1.7 nothing more"))
         work(ctx)
@@ -332,4 +380,7 @@ class TestWhatAReportGives:
         assert row.state is RecordingState.REFUSED
         assert row.error is not None
         assert row.error["key"] == "damaged"
+        last = job_of(ctx, broken.job_id).events[-1]
+        assert (last.name, last.data["error"]) == ("error", "damaged")
+        assert last.data["details"] == {"sentence": "This PDF is damaged."}
         assert ctx.store.exists(row.object_key)

@@ -67,7 +67,10 @@ def report_screens(recording: RecordingRow) -> list[Component]:
     unread.kind, unread.start = RecordingKind.DOCUMENT, None
     alone = concordance({}, Analysis.from_dict(recording.analysis or {}))
     return [
-        *(night.page(row, "http://localhost/p/secret", MOST) for row in (filed, alert, kept, unread)),
+        *(
+            night.page(row, "http://localhost/p/secret", MOST, [recording])
+            for row in (filed, alert, kept, unread)
+        ),
         night.page(recording, "http://localhost/p/secret", MOST),
         home.page(Caseload([recording, alert, kept, unread], 4, [], [alert.pairing]), MOST),
         report.compared_with(recording, alone),

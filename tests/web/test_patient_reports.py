@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import device_reports
 from access import Doctor
 from context import Context
 from tests.builders import Someone, a_night, add_someone, give, row_of, work
@@ -86,6 +87,33 @@ def test_a_report_that_confirms_a_recording_is_a_file_of_that_night(
     key = row_of(ctx, report.recording_id).object_key
     assert f"/patient/{key}" in shown
     assert maras_phone.get(f"/patient/{key}").status_code == 302
+
+
+def test_a_report_that_may_be_anothers_is_neither_shown_nor_handed_out(
+    ctx: Context, ana: Doctor, mara: Someone, maras_phone: Visitor, at_anas_desk: Visitor
+) -> None:
+    """The recording lies with somebody else: as long as nobody has looked, nothing of it is Mara's."""
+    ilie = add_someone(ctx, ana, "Ilie")
+    give(ctx, ana, a_night(), ilie.id)
+    report_id = give_report(ctx, ana, mara)
+    row = row_of(ctx, report_id)
+    assert "<article" not in page(maras_phone, mara)
+    addresses = [f"/patient/{key}" for key in (row.object_key, *(each.object_key for each in row.documents))]
+    assert len(addresses) == 3
+    for address in (*addresses, f"/patient/{mara.token}/nights/{report_id}"):
+        assert maras_phone.get(address).status_code == 404
+        assert at_anas_desk.get(address).status_code in (200, 302)
+    device_reports.keep_apart(ctx, ana, report_id)
+    assert ONLY_A_REPORT in page(maras_phone, mara)
+    assert maras_phone.get(addresses[0]).status_code == 302
+
+
+def test_a_report_that_says_too_little_of_a_night_is_not_shown(
+    ctx: Context, ana: Doctor, mara: Someone, maras_phone: Visitor
+) -> None:
+    give(ctx, ana, report_of(a_night(), spo2_mean=None), mara.id)
+    work(ctx)
+    assert "<article" not in page(maras_phone, mara)
 
 
 def test_a_document_that_was_not_read_is_not_shown(
