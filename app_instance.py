@@ -24,7 +24,7 @@ import routes
 import web
 from context import Context
 from i18n import compile_catalogues
-from jobs.embedded import EmbeddedEngine
+from jobs.engines import Engine, engine_of_web
 from routes import streams
 from settings import Settings
 from storage_service import INTERACTIVE, ObjectStore
@@ -40,12 +40,12 @@ class Application:
     server: Flask
     desk: dash.Dash
     ctx: Context
-    engine: EmbeddedEngine | None = None
+    engine: Engine | None = None
 
     def start_engine(self) -> None:
-        """Run jobs inside this process, unless a separate worker does."""
-        if self.ctx.settings.engine == "embedded":
-            self.engine = EmbeddedEngine(self.ctx)
+        """Run jobs inside this process, or ring for those who do."""
+        self.engine = engine_of_web(self.ctx)
+        if self.engine:
             self.engine.start()
 
     def serve_while(self, is_serving: Callable[[], bool]) -> None:

@@ -32,7 +32,8 @@ from db.models import JobState, RecordingState
 from errors import OxinightError, Refused
 from intake import Receipt
 from jobs import runner
-from jobs.embedded import EmbeddedEngine
+from jobs.engines import run_beat, run_worker
+from jobs.queues import QUEUES
 from settings import new_keys
 from storage_service import FolderStore, S3Store, StorageError, folder_store, s3_store, with_patience
 from storage_transfer import OnProgress, Progress, TransferReport, migrate, verify
@@ -56,7 +57,7 @@ def context() -> Context:
 
 def register(server: Flask) -> None:
     """Put our commands on the server."""
-    for command in (doctors, nights, storage, release, worker, keys):
+    for command in (doctors, nights, storage, release, worker, beat, keys):
         server.cli.add_command(command)
 
 
@@ -98,17 +99,41 @@ def release() -> None:
 
 
 @click.command()
+@click.option("--queues", "names", default="", help=f"With Celery: some of {','.join(QUEUES)}, not all.")
+@click.pass_context
 @with_appcontext
 @needs_tables
-def worker() -> None:
-    """Run jobs here, beside a web process that runs none (OXINIGHT_ENGINE=separate)."""
+def worker(command: click.Context, names: str) -> None:
+    """Run jobs here: Celery's with REDIS_URL, else beside a web process (OXINIGHT_ENGINE=separate)."""
+    queues = [name.strip() for name in names.split(",") if name.strip()]
+    if unknown := set(queues) - set(QUEUES):
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(QUEUES)}.")
+    if queues:
+        _needs_celery("--queues belongs to the Celery engine: set REDIS_URL, or leave it out.")
     intake.read_outdated_again(context())  # an older worker may have read some since the release
-    engine, over = EmbeddedEngine(context()), threading.Event()
+    command.exit(run_worker(context(), queues, _told_to_stop()))
+
+
+@click.command()
+@with_appcontext
+@needs_tables
+def beat() -> None:
+    """Ring for jobs that have come due or that nobody has heard of (with REDIS_URL)."""
+    _needs_celery("Beat belongs to the Celery engine: set REDIS_URL, or do not start it.")
+    run_beat(context(), _told_to_stop())
+
+
+def _needs_celery(sentence: str) -> None:
+    if context().settings.engine != "celery":
+        raise click.ClickException(sentence)
+
+
+def _told_to_stop() -> threading.Event:
+    """Set when this process is asked to end."""
+    over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    engine.start()
-    over.wait()
-    engine.stop()
+    return over
 
 
 @click.command()

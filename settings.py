@@ -32,6 +32,7 @@ KNOWN = frozenset(
     }
 )  # fmt: skip
 LOCALES = ("en", "ro")
+ENGINES = ("embedded", "separate", "celery")
 KEY_PREFIX = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
@@ -74,6 +75,7 @@ class Settings:
     link_days: int
     workers: int
     engine: str
+    redis_url: str | None
     stream_files: bool
     pdf_limits: Limits
     trusted_proxies: int
@@ -125,7 +127,8 @@ class Settings:
             max_upload_bytes=read.number("OXINIGHT_MAX_UPLOAD_MB", 50, least=1, most=1024) * 1024 * 1024,
             link_days=read.number("OXINIGHT_LINK_DAYS", 365, least=1, most=3650),
             workers=read.number("OXINIGHT_WORKERS", 1, least=1, most=32),
-            engine=read.choice("OXINIGHT_ENGINE", "embedded", ("embedded", "separate")),
+            engine=_engine(read),
+            redis_url=_redis_url(read),
             stream_files=read.choice("OXINIGHT_STREAM_FILES", "no", ("yes", "no")) == "yes",
             pdf_limits=_pdf_limits(read),
             trusted_proxies=read.number("OXINIGHT_TRUSTED_PROXIES", 0, least=0, most=8),
@@ -145,14 +148,10 @@ class _Reader:
         self.env = env
 
     def refuse_unknown(self) -> None:
-        """Stop on a misspelt setting, and on one that this version can not honour."""
+        """Stop on a misspelt setting."""
         unknown = sorted(name for name in self.env if name.startswith(OUR_PREFIXES) and name not in KNOWN)
         if unknown:
             raise SettingsError(f"Unknown setting {unknown[0]}. Known: {', '.join(sorted(KNOWN))}.")
-        if self.env.get("REDIS_URL"):
-            raise SettingsError(
-                "REDIS_URL is set, but this version runs its jobs without a broker. Remove REDIS_URL."
-            )
 
     def text(self, name: str, default: str) -> str:
         return self.env.get(name, "").strip() or default
@@ -205,6 +204,32 @@ def _database_url(read: _Reader, data_dir: Path) -> str:
     if scheme == "sqlite":
         return given
     raise SettingsError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _redis_url(read: _Reader) -> str | None:
+    given = read.text("REDIS_URL", "")
+    try:
+        parts = urlsplit(given)
+        is_broker = parts.scheme in ("redis", "rediss") and parts.hostname and (parts.port or 6379)
+    except ValueError:  # of a port that is none
+        is_broker = False
+    if given and not is_broker:  # not shown: there is a password in it
+        raise SettingsError("REDIS_URL must look like redis://host:6379 (or rediss://…).")
+    return given or None
+
+
+def _engine(read: _Reader) -> str:
+    """Who runs the jobs; with a broker it is always Celery, and ``separate`` is true of that, too."""
+    has_broker = bool(read.text("REDIS_URL", ""))
+    given = read.choice("OXINIGHT_ENGINE", "celery" if has_broker else "embedded", ENGINES)
+    if has_broker and given == "embedded":
+        raise SettingsError(
+            "REDIS_URL is given beside OXINIGHT_ENGINE=embedded: with Redis, workers run the jobs. "
+            "Remove one of the two."
+        )
+    if given == "celery" and not has_broker:
+        raise SettingsError("OXINIGHT_ENGINE=celery needs REDIS_URL.")
+    return "celery" if has_broker else given
 
 
 def _pdf_limits(read: _Reader) -> Limits:

@@ -1,4 +1,4 @@
-"""What runs inside a worker process of the embedded engine."""
+"""What runs inside a worker process, whichever engine has started it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,19 @@ class _Process:
     name: str
 
 
-def prepare(settings: Settings, engine_name: str) -> None:
-    """Called once in a new worker process."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+def prepare(settings: Settings, engine_name: str) -> Context:
+    """Called once in a new worker process; what its jobs work with."""
+    set_up_logging()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the engine ends us
     _Process.ctx = Context.from_settings(settings)
     _Process.name = f"{engine_name}/{os.getpid()}"
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    return _Process.ctx
+
+
+def set_up_logging() -> None:
+    """Warnings and errors go to standard error, as the web process's do."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def warm_up() -> None:
@@ -40,6 +46,11 @@ def warm_up() -> None:
         renderer().warm_up()
     except RendererUnavailable as error:
         log.warning("pictures wait: %s", error)
+
+
+def warm_up_meanwhile() -> None:
+    """The same in a thread, where this process must say at once that it is there."""
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 
 def run_job(job_id: str) -> bool:

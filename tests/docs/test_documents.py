@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_readme_names_every_setting_and_no_other() -> None:
     table = (ROOT / "README.md").read_text().split("## Settings")[1].split("\n## ")[0]
     named = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", table.split("On a platform")[0]))
-    assert named == settings.KNOWN | {"PORT", "DATA_DIR", "DATABASE_URL"}
+    assert named == settings.KNOWN | {"PORT", "DATA_DIR", "DATABASE_URL", "REDIS_URL"}
 
 
 def test_every_package_is_named_with_its_reason() -> None:

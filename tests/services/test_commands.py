@@ -258,6 +258,7 @@ class TestRelease:
         ["recordings", "add", __file__, "--doctor", "ana@clinic.test"],
         ["storage", "verify"],
         ["worker"],
+        ["beat"],
     ],
 )
 def test_before_the_tables_are_made_each_command_says_how_to_make_them(
@@ -276,6 +277,23 @@ def test_a_database_that_does_not_answer_is_a_sentence(tmp_path: Path, environme
     application = create_app(Settings.from_env(away))
     done = application.server.test_cli_runner().invoke(args=["storage", "verify"])
     assert (done.exit_code, done.output) == (1, "Error: The database does not answer; see DATABASE_URL.\n")
+
+
+class TestCelerysCommands:
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (["beat"], "Beat belongs to the Celery engine: set REDIS_URL"),
+            (["worker", "--queues", "fast"], "--queues belongs to the Celery engine: set REDIS_URL"),
+            (["worker", "--queues", "fast,slow"], "slow: known are fast, render, ocr."),
+        ],
+    )
+    def test_they_are_refused_where_there_is_no_broker(
+        self, flask: Run, words: list[str], sentence: str
+    ) -> None:
+        done = flask(*words)
+        assert done.exit_code != 0
+        assert sentence in done.output
 
 
 class TestKeys:

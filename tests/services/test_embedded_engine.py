@@ -18,6 +18,8 @@ from context import Context
 from db.models import Job, JobState, RecordingState
 from jobs.embedded import EmbeddedEngine
 from jobs.lifecycle import due_jobs, give_up_exhausted
+from jobs.presence import workers_seen
+from settings import Settings
 from tests.builders import a_night, count_of, give, job_of, jobs_of, keys_in, row_of
 from tests.live import LiveServer
 from tests.services.rendering.processes import family, gone
@@ -74,6 +76,11 @@ def wait_until_runs(ctx: Context, recording_id: str, kind: str) -> Job:
 def worker_of(job: Job) -> int:
     assert job.worker is not None
     return int(job.worker.rpartition("/")[2])
+
+
+def seen(ctx: Context) -> set[str]:
+    """The engines that say that they run jobs."""
+    return {worker.name for worker in workers_seen(ctx)}
 
 
 @contextmanager
@@ -189,6 +196,53 @@ def test_whatever_goes_wrong_the_engine_goes_on_looking_for_jobs(
     recording_id = give(ctx, ana, a_night()).recording_id
     until(lambda: is_done(ctx, recording_id), "it is done all the same")
     assert failures == []
+
+
+class TestTwoWebProcesses:
+    """As a hosting platform starts them by mistake: one runs the jobs, and the other one takes over."""
+
+    @pytest.fixture
+    def both(
+        self, ctx: Context, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[tuple[EmbeddedEngine, EmbeddedEngine]]:
+        monkeypatch.setattr(jobs.embedded, "LEAD_S", 1.5)
+        first = EmbeddedEngine(ctx, elected=True)
+        monkeypatch.setattr("jobs.embedded.socket.gethostname", lambda: "another")
+        second = EmbeddedEngine(Context.from_settings(settings), elected=True)
+        first.start()
+        until(lambda: seen(ctx) == {first.name}, "the first one is elected")
+        second.start()
+        yield first, second
+        for engine in (first, second):
+            engine.stop(grace_s=5)
+
+    def test_one_of_them_runs_the_jobs(
+        self, ctx: Context, ana: Doctor, both: tuple[EmbeddedEngine, EmbeddedEngine]
+    ) -> None:
+        nights = [give(ctx, ana, a_night(seed)).recording_id for seed in range(2)]
+        until(lambda: all(is_done(ctx, night) for night in nights), "both are done")
+        workers = {job.worker for night in nights for job in jobs_of(ctx, night)}
+        assert {str(worker).partition("/")[0] for worker in workers} == {both[0].name}
+        assert seen(ctx) == {both[0].name}
+
+    def test_the_other_takes_over_at_once_when_the_first_stops(
+        self, ctx: Context, both: tuple[EmbeddedEngine, EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(jobs.embedded, "LEAD_S", 3600)
+        both[0].stop(grace_s=5)
+        until(lambda: seen(ctx) == {both[1].name}, "the second one is elected")
+
+    def test_the_other_takes_over_when_the_first_dies(
+        self,
+        ctx: Context,
+        ana: Doctor,
+        both: tuple[EmbeddedEngine, EmbeddedEngine],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(both[0], "_leads", lambda: False)  # it says nothing any more
+        recording_id = give(ctx, ana, a_night()).recording_id
+        until(lambda: is_done(ctx, recording_id), "somebody has done it")
+        assert {str(job.worker).partition("/")[0] for job in jobs_of(ctx, recording_id)} == {both[1].name}
 
 
 def test_a_web_process_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:

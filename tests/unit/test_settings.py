@@ -61,8 +61,31 @@ def test_what_other_programs_read_from_the_environment_is_no_business_of_ours(tm
     assert read(tmp_path, R2D2="a robot", LANG="ro_RO.UTF-8", OXY="gen").clinic_name == "Oxinight"
 
 
-def test_a_broker_is_refused_because_this_version_has_no_use_for_one(tmp_path: Path) -> None:
-    assert "Remove REDIS_URL" in refusal(tmp_path, REDIS_URL="redis://localhost")
+@pytest.mark.parametrize("url", ["redis://localhost", "rediss://default:pa55word@redis.test:6380/0"])
+def test_a_broker_means_celery(tmp_path: Path, url: str) -> None:
+    settings = read(tmp_path, REDIS_URL=url)
+    assert (settings.engine, settings.redis_url) == ("celery", url)
+    assert "pa55word" not in f"{settings!r}"
+
+
+@pytest.mark.parametrize("engine", ["separate", "celery"])
+def test_an_engine_that_goes_with_a_broker_may_be_named_beside_it(tmp_path: Path, engine: str) -> None:
+    assert read(tmp_path, REDIS_URL="redis://localhost", OXINIGHT_ENGINE=engine).engine == "celery"
+
+
+def test_a_broker_and_an_engine_that_needs_none_contradict_each_other(tmp_path: Path) -> None:
+    said = refusal(tmp_path, REDIS_URL="redis://localhost", OXINIGHT_ENGINE="embedded")
+    assert said.startswith("REDIS_URL is given beside OXINIGHT_ENGINE=embedded")
+    assert refusal(tmp_path, OXINIGHT_ENGINE="celery") == "OXINIGHT_ENGINE=celery needs REDIS_URL."
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:6379", "http://pa55word@redis", "redis://", "redis://pa55word:x@h:y"]
+)
+def test_a_broker_that_is_no_redis_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
+    said = refusal(tmp_path, REDIS_URL=url)
+    assert said.startswith("REDIS_URL must look like redis://")
+    assert "pa55word" not in said
 
 
 @pytest.mark.parametrize("left_out", ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "R2_BUCKET"])
@@ -147,7 +170,7 @@ def test_a_bad_number_is_refused_with_its_range(tmp_path: Path, name: str, value
     ("name", "value"),
     [
         ("OXINIGHT_DEFAULT_LOCALE", "de"),
-        ("OXINIGHT_ENGINE", "celery"),
+        ("OXINIGHT_ENGINE", "threads"),
         ("OXINIGHT_STREAM_FILES", "maybe"),
     ],
 )
