@@ -20,6 +20,7 @@ from oximetry.formats import read_file
 from pdf_parser import PrintedReport, read_report
 from pdf_parser.command.arguments import Options, options
 from pdf_parser.command.listings import as_json, concordance_table, fields_table
+from pdf_parser.limits import Limits
 
 READ, REFUSED, NOT_CONFIRMED = 0, 1, 3
 
@@ -77,7 +78,7 @@ def _report(asked: Options) -> PrintedReport:
     try:
         with Bar() as bar:
             return read_report(
-                asked.file,
+                _source(asked.file),
                 filename=asked.file.name,
                 language=asked.language,
                 keep_personal=asked.keep_personal,
@@ -85,6 +86,14 @@ def _report(asked: Options) -> PrintedReport:
             )
     except RecordingError as error:
         raise Refused(asked.file, error) from error
+
+
+def _source(path: Path) -> Path | bytes:
+    """The file, or its content if it is a pipe or a terminal, which can be read only once; never too much."""
+    if not (path.is_fifo() or path.is_char_device()):
+        return path
+    with path.open("rb") as pipe:
+        return pipe.read(Limits().most_bytes + 1)
 
 
 def _shown(asked: Options, report: PrintedReport, compared: Concordance | None) -> str:

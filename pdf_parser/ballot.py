@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from oximetry.report_fields import Value
 from pdf_parser.report import Box
@@ -11,6 +12,7 @@ from pdf_parser.spots import Spot
 from pdf_parser.values import KINDS, without_point
 
 _HEARD = 0.1  # below this Tesseract says that it does not know
+_SURELY = 0.9
 _GUESSED = 0.92  # times the confidence, where a point had to be put in
 
 
@@ -85,3 +87,19 @@ def _ways(ballot: Ballot, value: Value) -> set[tuple[str, Box]]:
 def surest(ballot: Iterable[Candidate]) -> float:
     """The highest confidence; 0 if there is none."""
     return max((each.confidence for each in ballot), default=0.0)
+
+
+def disputed(ballot: Ballot) -> bool:
+    """Whether places clearly apart say, each surely, another value: two reports may share a page."""
+    sure = {each.value: each.box for each in ballot if _says_surely(ballot, each)}
+    return any(_apart(*boxes) for boxes in combinations(sure.values(), 2))
+
+
+def _says_surely(ballot: Ballot, reading: Candidate) -> bool:
+    """Whether nothing else was read at that place, and this surely."""
+    there = [each for each in ballot if not _apart(each.box, reading.box)]
+    return reading.confidence >= _SURELY and all(each.value == reading.value for each in there)
+
+
+def _apart(one: Box, other: Box) -> bool:
+    return one[0] > other[2] or other[0] > one[2] or one[1] > other[3] or other[1] > one[3]

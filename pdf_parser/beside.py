@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pdf_parser.labels import Label
+from pdf_parser.labels import Label, begins
 from pdf_parser.lines import around
+from pdf_parser.months import month_of
 from pdf_parser.report import Box
+from pdf_parser.spelling import plain
 from pdf_parser.spots import Spot, spot_of
 from pdf_parser.values import KINDS, Kind, parse
 from pdf_parser.words import Word
@@ -18,6 +20,8 @@ _FARTHEST = 24.0  # times the line's height: what stands farther right belongs t
 _CLOSE = 2.5  # times the line's height: words of one value are not farther apart
 _MOMENT_WIDE = 14.0  # times the line's height
 _SHOWS_DEPTH = re.compile(r"^\D{0,3}([34])\D")
+_SAID_OF_CLOCKS = frozenset({plain("Time"), plain("Timp")})  # which may be what a clock shows
+_UNITS = ("h", "hr", "hrs", "hours", "ore", "min", "s")
 _DEPTHS = ("4", "3")  # from top to bottom, as the ViHealth app prints them
 _DROPS = re.compile(r"[:;.,](\d{1,4})$|%(\d{1,4})$|[34](?:96|\D){0,3}(\d{1,4})$")
 # Where a label runs into its value, what ends the text is the value.
@@ -29,10 +33,14 @@ _ENDS = {
 }
 
 
-def beside_labels(labels: Sequence[Label]) -> Iterator[Spot]:
-    """Start, end, duration, device, threshold: the first place beside the label with such a value."""
+def beside_labels(labels: Sequence[Label], *, known: bool) -> Iterator[Spot]:
+    """Start, end, duration, device, threshold: the first place beside the label with such a value.
+
+    Where the layout is not known, there may be sentences: label and value must stand alone.
+    """
     for name in ("start", "end", "duration_s"):
-        yield from _first(name, [label for label in labels if label.name == name])
+        here = [label for label in labels if label.name == name]
+        yield from _first(name, here if known else [label for label in here if _alone(name, label)])
     for label in labels:
         words = _together(near(label))
         if label.name == "device" and words:
@@ -41,22 +49,36 @@ def beside_labels(labels: Sequence[Label]) -> Iterator[Spot]:
             yield _spot("spo2_threshold", label)
 
 
-def drops(labels: Sequence[Label]) -> Iterator[Spot]:
-    """The drops and, in the same line, the drops per hour."""
+def _alone(name: str, label: Label) -> bool:
+    """Whether the label begins its line or cell, its value follows at once, and nothing follows that."""
+    words = near(label)
+    if not begins(label) or not words or plain(label.text) in _SAID_OF_CLOCKS:
+        return False
+    if KINDS[name] is Kind.MOMENT:
+        return (
+            any(sign.isdigit() for sign in words[0].text) or month_of(words[0].text.strip(".,")) is not None
+        )
+    height = label.box[3] - label.box[1]
+    after = [word for word in words[1:2] if word.box[0] - words[0].box[2] < height]
+    return bool(parse(KINDS[name], words[0].text)) and all(word.text.strip(".") in _UNITS for word in after)
+
+
+def drops(labels: Sequence[Label], *, known: bool) -> Iterator[Spot]:
+    """The drops and, in the same line, the drops per hour; by order only where the layout is known."""
     counts = [label for label in labels if label.name == "drops" and near(label)]
-    for depth, label in zip(_depths(counts), counts, strict=False):
+    for depth, label in zip(_depths(counts, known=known), counts, strict=False):
         yield _with_label(spot_of(f"drops_{depth}", _together(near(label)), _DROPS), label)
         for other in labels:
             if other.name == "per_hour" and other.line is label.line and near(other):
                 yield _spot(f"drops_{depth}_per_hour", other)
 
 
-def _depths(labels: Sequence[Label]) -> tuple[str, ...]:
+def _depths(labels: Sequence[Label], *, known: bool) -> tuple[str, ...]:
     """How deep the drops of each line are: as it says, or in the usual order where that cannot be read."""
     found = [_SHOWS_DEPTH.search("".join(word.text for word in near(label))) for label in labels]
     shown = tuple(each[1] for each in found if each)
-    if len(labels) < len(_DEPTHS):
-        return shown  # which of the two lines it is, nothing else tells
+    if len(labels) < len(_DEPTHS) or not known:
+        return shown if len(shown) == len(labels) else ()  # which line it is, nothing else tells
     return _DEPTHS[::-1] if shown == _DEPTHS[::-1] else _DEPTHS
 
 

@@ -19,6 +19,7 @@ _HALF_PERCENT = 0.005  # what rounding to two decimals hides
 _SLACK = 1e-6
 _MINUTE = timedelta(minutes=1)
 _TWO_PERIODS = timedelta(seconds=8)
+_DAY = 24 * 3600
 _USUAL_THRESHOLD = 90
 _BAND_ENDS = ((95, 100), (90, 94), (80, 89), (70, 79), (0, 69))
 _REPEATED = {"spo2_from_95": "spo2_95_100", "spo2_from_threshold": "spo2_90_94"}
@@ -32,7 +33,7 @@ class Check:
     Attributes:
         names: of the fields that it compares.
         holds: whether it is so.
-        pins: whether hardly any other value would have passed, so that what holds confirms the fields.
+        pins: whether it can confirm a field; how far it does, ``pdf_parser.resolve`` finds out.
     """
 
     names: tuple[str, ...]
@@ -50,6 +51,25 @@ def checks(values: Values) -> tuple[Check, ...]:
         for names, pins, rule in _rules(values)
         if all(name in values for name in names)
     )
+
+
+def confirming(values: Values) -> Mapping[str, Callable[[Value], bool]]:
+    """By field: whether another value would pass all that confirms this one; only of confirmed fields."""
+    held: dict[str, list[_Rule]] = {}
+    for names, pins, rule in _rules(values):
+        there = pins and all(name in values for name in names)
+        if there and rule(*(values[name] for name in names)):
+            for name in names:
+                held.setdefault(name, []).append((names, pins, rule))
+    return {name: _passing(values, name, rules) for name, rules in held.items()}
+
+
+def _passing(values: Values, name: str, rules: Sequence[_Rule]) -> Callable[[Value], bool]:
+    def passes(other: Value) -> bool:
+        changed = {**values, name: other}
+        return all(rule(*(changed[each] for each in names)) for names, _, rule in rules)
+
+    return passes
 
 
 def _rules(values: Values) -> Iterator[_Rule]:
@@ -93,6 +113,7 @@ def _levels() -> Iterator[_Rule]:
 
 
 def _limits() -> Iterator[_Rule]:
+    yield from _possible()
     yield ("pulse_low", "pulse_high"), False, lambda low, high: low < high
     yield ("spo2_threshold",), False, _between(70, 95)
     yield ("o2_score",), False, _between(0, 10)
@@ -106,6 +127,15 @@ def _limits() -> Iterator[_Rule]:
         False,
         _mean_of_pulse,
     )
+
+
+def _possible() -> Iterator[_Rule]:
+    """No time is longer than a day, nor than the recording; no share is more than all."""
+    yield ("duration_s",), False, _between(1, _DAY)
+    for row in (*SPO2_ROWS, *PULSE_ROWS, *BANDS):
+        yield (f"{row}_s",), False, _between(0, _DAY)
+        yield (f"{row}_pct",), False, _between(0, 100)
+        yield ("duration_s", f"{row}_s"), False, lambda duration, time: time <= duration
 
 
 def _between(low: float, high: float) -> Callable[[float], bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +24,10 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pypdfium2 import raw as pdfium
 
 from oximetry.errors import RecordingWarning
+from pdf_parser.layer import has_ink, is_drawn, is_hidden, is_pictured
 from pdf_parser.limits import MEGABYTE, Limits
 from pdf_parser.messages import notice, refusal
+from pdf_parser.report import Box
 from pdf_parser.words import Picture, Word
 
 MOST_PIXELS = 40_000_000
@@ -33,6 +35,8 @@ MOST_PIXELS_A_SIDE = 20_000
 _MOST_OBLONG = 40  # times as long as wide: nothing could be read on it
 _HEADER_WITHIN = 1024  # readers accept the first and last words of a PDF this far from its ends
 _TRAILER_WITHIN = 2048
+_GLANCE = 1000  # pixels wide: enough to see where there is ink
+_LINE_HIGH, _CLOSER = 10, 6000  # pixels: so high are words to be drawn, but on no picture wider than that
 _BYTES_A_PIXEL = 4  # as PDFium keeps a decoded image
 # pdfplumber wraps most of what pdfminer comes upon in an odd file; the rest comes through as it was raised.
 _ODD_TEXT = (
@@ -101,16 +105,31 @@ class Document:
         return width, height
 
     def words(self, number: int) -> tuple[Word, ...]:
-        """The words of a page's text layer in reading order; none where there is only a picture.
+        """The words of a page's text layer in reading order, if they are what the page shows.
 
-        A text layer that cannot be read leaves the picture to be read, and a notice among ``notices``.
+        There are none where there is only a picture, and none where the text is not to be seen: images cover
+        it or most of the page, or nothing is drawn in its place. A text layer that cannot be read leaves the
+        picture to be read, and a notice among ``notices``.
+
+        Raises:
+            RecordingError: if the page is damaged, or cannot be drawn to see whether it shows its text.
         """
         try:
             with pdfplumber.open(io.BytesIO(self._data), pages=[number]) as text:
-                return tuple(word for page in text.pages for word in _words(page))
+                words = tuple(word for page in text.pages for word in _words(page))
+                images = [box for page in text.pages for box in _images(page)]
         except _ODD_TEXT:
             self.notices += (notice("page_text", page=number),)
             return ()
+        return words if words and self._shows(number, words, images) else ()
+
+    def is_blank(self, number: int) -> bool:
+        """Whether nothing is drawn on the page.
+
+        Raises:
+            RecordingError: as ``picture`` does.
+        """
+        return not has_ink(self.picture(number, _GLANCE)[0])
 
     def picture(self, number: int, pixels_wide: int) -> tuple[Picture, float]:
         """A page as it is shown, and how many points one of its pixels covers.
@@ -131,6 +150,15 @@ class Document:
             with closing(page.render(scale=scale, rev_byteorder=True, limit_image_cache=True)) as bitmap:
                 picture: Picture = np.array(bitmap.to_numpy()[:, :, :3])
         return picture, width / picture.shape[1]
+
+    def _shows(self, number: int, words: Sequence[Word], images: Sequence[Box]) -> bool:
+        with self._page(number) as page:
+            hidden = is_hidden(page)
+        if hidden or is_pictured(words, images, self.size(number)):
+            return False
+        lowest = max(1.0, min(word.box[3] - word.box[1] for word in words))
+        wide = _LINE_HIGH * self.size(number)[0] / lowest
+        return is_drawn(words, *self.picture(number, round(min(max(wide, _GLANCE), _CLOSER))))
 
     @contextmanager
     def _page(self, number: int) -> Iterator[pypdfium2.PdfPage]:
@@ -181,11 +209,24 @@ def _remarks(content: bytes, pdf: pypdfium2.PdfDocument) -> Iterator[RecordingWa
 
 def _words(page: pdfplumber.page.Page) -> Iterator[Word]:
     """Words within the part of the page that is shown; boxes count from its upper left corner."""
-    left, top = (max(page.mediabox[side], page.cropbox[side]) for side in (0, 1))
-    right, bottom = (min(page.mediabox[side], page.cropbox[side]) for side in (2, 3))
     for word in page.extract_words():
         text = "".join(sign for sign in word["text"] if sign.isprintable())
-        inside = word["x0"] < right and word["x1"] > left and word["top"] < bottom and word["bottom"] > top
-        if text and inside:
-            box = (word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top)
+        box = _shown(page, word)
+        if text and box:
             yield Word(text, box, 1.0)
+
+
+def _images(page: pdfplumber.page.Page) -> Iterator[Box]:
+    for image in page.images:
+        if box := _shown(page, image):
+            yield box
+
+
+def _shown(page: pdfplumber.page.Page, thing: Mapping[str, float]) -> Box | None:
+    """Where a thing stands in the part of the page that is shown; None outside of it."""
+    left, top = (max(page.mediabox[side], page.cropbox[side]) for side in (0, 1))
+    right, bottom = (min(page.mediabox[side], page.cropbox[side]) for side in (2, 3))
+    across = thing["x0"] < right and thing["x1"] > left
+    if not (across and thing["top"] < bottom and thing["bottom"] > top):
+        return None
+    return thing["x0"] - left, thing["top"] - top, thing["x1"] - left, thing["bottom"] - top

@@ -21,8 +21,10 @@ def check_language(language: str) -> None:
     """Let one of ``languages()`` pass.
 
     Raises:
-        RecordingError: if it is not installed.
+        RecordingError: if it is not installed, or none was named.
     """
     installed = languages()
+    if not language.strip():
+        raise refusal("ocr_language_none", installed=", ".join(installed))
     if language not in installed:
         raise refusal("ocr_language", language=language, installed=", ".join(installed))

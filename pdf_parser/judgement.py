@@ -1,22 +1,26 @@
 """How sure a field is: read where readings and checks leave no doubt, unsure where they do.
 
-The checks confirm most fields. Those that nothing on the page confirms (levels, score) must have been read
-alike in more ways: one wrong digit there would pass unseen.
+Times, shares and the night's beginning and end are read only if checks support them: looks at one poor
+picture often make the same mistake. What nothing on the page can confirm (levels, score) must have been read
+alike in more ways, on a page that is legible otherwise: one wrong digit there would pass unseen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from oximetry.report_fields import Value
-from pdf_parser.ballot import Ballot, Ballots, against, agreeing, speaking_for, surest, weight
-from pdf_parser.resolve import blamed, consistent, pinned
+from pdf_parser.ballot import Ballot, Ballots, against, agreeing, disputed, speaking_for, surest, weight
+from pdf_parser.resolve import SOME_PASS, blamed, consistent, pinned, rivalled
 
 _SURE = 0.85
 _ENOUGH = 2  # readings of a field that a check confirms
 _MORE = 3  # readings of one that nothing confirms
 _OUTWEIGHED = 5.0  # by how much other readings must be, if there are any
+_LEGIBLE = 0.6  # of a page's fields, else what nothing confirms is in doubt on it
+_HALF_IN_DOUBT = range(1, 13)  # hours that are read where AM or PM was overlooked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,23 @@ class Verdict:
 def judged(ballots: Ballots) -> dict[str, Verdict]:
     """A verdict on each field that was read at all."""
     values = consistent(ballots)
-    doubtful = blamed(values)
-    confirmed = pinned(values, doubtful)
+    doubtful = blamed(values) | frozenset(name for name in values if disputed(ballots[name]))
+    rivals = rivalled(values, ballots, doubtful)
+    confirmed = pinned(values, doubtful) - rivals
+    supported = pinned(values, doubtful, SOME_PASS) - rivals
+    sure = frozenset(
+        name
+        for name, value in values.items()
+        if name not in doubtful
+        and (name in supported or not _needs_support(name, value))
+        and _certain(ballots[name], value, confirmed=name in confirmed)
+    )
+    certain = sure if len(sure) >= _LEGIBLE * len(values) else sure & confirmed
     return {
         name: Verdict(
             value=value,
             consistent=name not in doubtful,
-            certain=name not in doubtful and _certain(ballots[name], value, confirmed=name in confirmed),
+            certain=name in certain,
             confidence=surest(speaking_for(ballots[name], value)),
         )
         for name, value in values.items()
@@ -63,6 +77,13 @@ def _certain(ballot: Ballot, value: Value, *, confirmed: bool) -> bool:
     if confirmed:
         return (readings >= _ENOUGH and readings > others) or (sure and not others)
     return sure and readings >= _MORE and weight(ballot, value) > _OUTWEIGHED * _others(ballot, value)
+
+
+def _needs_support(name: str, value: Value) -> bool:
+    """Whether other fields would support it, were they read right: that they do not is a doubt by itself."""
+    if isinstance(value, datetime):
+        return value.hour in _HALF_IN_DOUBT
+    return name.endswith(("_s", "_pct"))
 
 
 def _others(ballot: Ballot, value: Value) -> float:

@@ -43,9 +43,9 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "pulse_threshold": ("Pulse rate threshold", "Pragul pulsului", "Pragul ritmului cardiac", "PR threshold"),
     "share": ("%Total",),
-    "max": ("Max", "Maxim"),
+    "max": ("Max", "Maxim", "Maximum"),
     "mean": ("Mediu", "Medie", "Avg", "Mean", "Average"),
-    "min": ("Min", "Minim"),
+    "min": ("Min", "Minim", "Minimum"),
     "spo2": ("Nivel de oxigen", "Nivelul de oxigen", "Oxygen level", "O2 level", "SpO2"),
     "pulse": ("PR", "Pulse rate", "Puls", "Heart rate", "Puls cardiac"),
     "o2_score": ("Punctaj O2", "Scor O2", "O2 Score"),
@@ -54,6 +54,7 @@ _WORDINGS: dict[str, tuple[str, ...]] = {
 _LONGEST_LABEL = 7  # words
 _SURE = 0.3  # below this a word is more likely a piece of a drawing
 _LETTERS_A_SLIP = 5
+_CELLS_APART = 1.0  # times the height
 _GAP = 1.6  # of the line's height: farther apart, words do not belong to one label
 
 
@@ -101,6 +102,13 @@ class _Match:
 def find_labels(lines: Sequence[Line]) -> tuple[Label, ...]:
     """Every label on the page, from top to bottom."""
     return tuple(label for line in lines for label in _labels_in(line))
+
+
+def begins(label: Label) -> bool:
+    """Whether its line or its cell begins with it: on its left no word makes it part of a sentence."""
+    left, height = label.box[0], label.box[3] - label.box[1]
+    before = (word.box[2] for word in label.line.words if word.box[0] < left - height / 4)
+    return all(left - right > _CELLS_APART * height for right in before)
 
 
 def _labels_in(line: Line) -> Iterator[Label]:

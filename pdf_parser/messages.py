@@ -48,6 +48,10 @@ REFUSALS: dict[str, Refusal] = {
     "page_shape": Refusal(
         N_("Page %(page)s is a strip too narrow to hold a report, and was not read."), _PAGE_AGAIN
     ),
+    "ocr_language_none": Refusal(
+        N_("It was not said in which language pictures are to be read."),
+        N_("Choose one of those installed: %(installed)s."),
+    ),
     "ocr_language": Refusal(
         N_("Pictures cannot be read in the language %(language)s."),
         N_("Choose one of those installed: %(installed)s."),
@@ -69,10 +73,13 @@ NOTICES: dict[str, str] = {
         "By the report the recording began on %(printed)s, by the file's name on %(named)s. The report was "
         "followed; please check the date and time of the night."
     ),
+    "several_reports": N_(
+        "This PDF holds several reports that differ; export each night's report by itself."
+    ),
     "page_illegible": N_("Page %(page)s is a picture in which no text could be read."),
     "page_unknown": N_(
-        "Page %(page)s is not laid out like a report that is known; its text was kept, and fields were "
-        "looked for by their labels only."
+        "Page %(page)s is not laid out like a report that is known; fields were looked for by their labels "
+        "only."
     ),
     "page_text": N_(
         "The text stored in page %(page)s cannot be taken from it; only its picture could be read."

@@ -20,7 +20,8 @@ def with_name(report: PrintedReport, filename: str) -> PrintedReport:
 
     A start that was read without certainty is certain if the name tells the same minute; one that differs by
     more than two minutes is left as it was read, with a warning. Curves begin at the second that the name
-    tells, which a report does not print.
+    tells, which a report does not print; where the start stays in doubt, so does their time axis, and there
+    are none.
     """
     named = parse_filename(filename)
     fields = dict(report.fields)
@@ -32,7 +33,7 @@ def with_name(report: PrintedReport, filename: str) -> PrintedReport:
         report,
         fields=fields,
         warnings=(*report.warnings, *_differs(start, named.start)),
-        curves=tuple(_to_the_second(curve, start, named.start) for curve in report.curves),
+        curves=tuple(_curves(report, start, named.start)),
     )
 
 
@@ -41,6 +42,11 @@ def _confirmed(start: Field, named: datetime | None) -> Field:
     if start.state is FieldState.UNSURE and start.value is not None and start.value == minute:
         return replace(start, state=FieldState.READ, crop=None)
     return start
+
+
+def _curves(report: PrintedReport, start: Field, named: datetime | None) -> Iterator[Curve]:
+    if start.state is FieldState.READ:
+        yield from (_to_the_second(curve, start, named) for curve in report.curves)
 
 
 def _to_the_second(curve: Curve, start: Field, named: datetime | None) -> Curve:

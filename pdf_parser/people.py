@@ -10,7 +10,7 @@ from pdf_parser.labels import Label
 from pdf_parser.spots import Spot, spot_of
 from pdf_parser.words import Word
 
-_PRIVATE = (*PERSONAL, "birth")
+PRIVATE = (*PERSONAL, "birth")
 _FARTHEST = 14.0  # times the line's height: grain at the paper's edge is nobody's name
 _SEEN = 0.2  # below this, what Tesseract takes for a letter is a speck or a frame
 
@@ -30,14 +30,14 @@ def without_personal(labels: Sequence[Label], words: Iterable[Word]) -> tuple[Wo
     In a line with such a label all that no other label claims is left out: the label before a name may have
     been misread.
     """
-    private = [label for label in labels if label.name in _PRIVATE]
+    private = [label for label in labels if label.name in PRIVATE]
     told = {word for label in private for word in (*label.line.words, *label.rest)}
-    claimed = {word for label in labels for word in _own(label)}
+    claimed = {word for label in labels for word in own_words(label)}
     claimed |= {word for label in labels if label not in private for word in label.rest}
     return tuple(word for word in words if word not in told or word in claimed)
 
 
-def _own(label: Label) -> tuple[Word, ...]:
+def own_words(label: Label) -> tuple[Word, ...]:
     """The words of the label itself; not one that holds a value, too."""
     left, _, right, _ = label.box
     return tuple(word for word in label.line.words if left <= word.box[0] and word.box[2] <= right)

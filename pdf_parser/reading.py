@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from oximetry.errors import RecordingWarning
-from oximetry.report_fields import NAMES
+from oximetry.report_fields import NAMES, Value
 from pdf_parser.ballot import Ballots
 from pdf_parser.curves import digitise
 from pdf_parser.document import Document
@@ -14,10 +14,13 @@ from pdf_parser.fields import fields_of_picture, fields_of_text, plain_fields
 from pdf_parser.finding import Found, find, text_of
 from pdf_parser.judgement import Verdict, judged, unsettled
 from pdf_parser.messages import notice
+from pdf_parser.missed import missed
+from pdf_parser.public import public_words
 from pdf_parser.report import ABSENT, Field, PrintedReport
 from pdf_parser.reread import FIRST_LOOKS, MORE_LOOKS, first_reading, look_again
 from pdf_parser.sight import Sight
 from pdf_parser.spots import Spot
+from pdf_parser.upright import upright
 from pdf_parser.words import Page, Word
 
 _FEWEST_WORDS = 3
@@ -65,21 +68,34 @@ def _from_text(words: Sequence[Word], number: int, *, keep_personal: bool) -> Pr
 
 
 def _from_picture(document: Document, number: int, *, language: str, keep_personal: bool) -> PrintedReport:
-    sight = Sight.of_page(document, number, language)
-    words = sight.words()
+    if document.is_blank(number):
+        return PrintedReport(layout=None, fields=dict.fromkeys(NAMES, ABSENT), text="", pages=1)
+    sight, words = upright(document, number, language)
     found = find(words)
     if not found.layout:
         words = sight.words_of_any_page()
         found = find(words)
     spots = _wanted(found, keep_personal=keep_personal)
     ballots, verdicts = _read_again(sight, spots)
-    plain = plain_fields(found, number).items()
-    fields = {name: replace(each, box=each.box and sight.on_page(each.box)) for name, each in plain}
+    fields = _placed(sight, plain_fields(found, number))
     fields |= fields_of_picture(sight, spots, ballots, verdicts, number)
+    if found.layout:
+        fields |= _placed(sight, missed(words, fields, number))
     legible = [word for word in words if word.confidence >= _LEGIBLE]
     report = _report(found, fields, legible, number, keep_personal=keep_personal)
     page = Page(number, tuple(words), sight.picture, sight.points_per_pixel)
-    return replace(report, curves=digitise(page, report.values()))
+    return replace(report, curves=digitise(page, _with_likeliest_start(report)))
+
+
+def _placed(sight: Sight, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """The fields with their boxes on the page as it is shown."""
+    return {name: replace(each, box=each.box and sight.on_page(each.box)) for name, each in fields.items()}
+
+
+def _with_likeliest_start(report: PrintedReport) -> dict[str, Value]:
+    """What is certain, and the start even if it is not: the file's name may confirm it afterwards."""
+    start = report.fields["start"].value
+    return report.values() | ({} if start is None else {"start": start})
 
 
 def _wanted(found: Found, *, keep_personal: bool) -> tuple[Spot, ...]:
@@ -99,8 +115,8 @@ def _read_again(sight: Sight, spots: Sequence[Spot]) -> tuple[Ballots, Mapping[s
 def _report(
     found: Found, fields: Mapping[str, Field], legible: Sequence[Word], number: int, *, keep_personal: bool
 ) -> PrintedReport:
-    public = frozenset(found.words)
-    shown = legible if keep_personal else [word for word in legible if word in public]
+    """The report; its text is all that was read, or only what is known to tell nothing of the person."""
+    shown = legible if keep_personal else public_words(legible, found)
     return PrintedReport(
         layout=found.layout,
         fields={name: fields.get(name, ABSENT) for name in NAMES},

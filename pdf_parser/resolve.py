@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
+from collections.abc import Mapping
+from itertools import product
 from math import prod
 
 from oximetry.report_fields import Value
 from pdf_parser.ballot import Ballots, elected, ranked, weight
-from pdf_parser.checks import Check, checks
+from pdf_parser.checks import checks, confirming
+from pdf_parser.slips import slips
 
 _MOST_CHOICES = 4000
 _MOST_READINGS = 4  # of a field: the rest is noise
-_MOST_BLAMED = 3
+_MANY_FAILED = 3  # checks: then the one field in all of them is to blame
+FEW_PASS = 0.1  # of the values that one digit makes: so many may pass a check that confirms
+SOME_PASS = 0.3  # and so many one that supports
 _CLEARLY = 1.5  # times the weight: one consistent choice is preferred to another
 
 
@@ -66,34 +68,62 @@ def _total(choice: Mapping[str, Value], ballots: Ballots) -> float:
 
 
 def blamed(values: Mapping[str, Value]) -> frozenset[str]:
-    """The fewest fields without which nothing contradicts.
+    """All fields of what fails, but for those that other checks confirm.
 
-    Of sets as small, those count whose fields other checks confirm least; if several are left, all of them.
+    The fewest fields that explain it all need not be the wrong ones: so one that is not confirmed without the
+    others in doubt is in doubt, too.
     """
-    made = checks(values)
-    failed = [check for check in made if not check.holds]
-    suspects = sorted({name for check in failed for name in check.names})
-    alibis = Counter(_pinned(made))
-    for many in range(1, _MOST_BLAMED + 1):
-        guilty = [some for some in combinations(suspects, many) if _explains(some, failed)]
-        if guilty:
-            fewest = min(sum(alibis[name] for name in some) for some in guilty)
-            return frozenset(
-                name for some in guilty if sum(alibis[each] for each in some) == fewest for name in some
-            )
-    return frozenset(suspects)
+    failed = [check for check in checks(values) if not check.holds]
+    impossible = frozenset(check.names[0] for check in failed if len(check.names) == 1)
+    if impossible:
+        return impossible | blamed(_without(values, impossible))
+    suspects = frozenset(name for check in failed for name in check.names)
+    left = suspects - _cleared(values, suspects)
+    culprits = [name for name in left if all(name in check.names for check in failed)]
+    if len(culprits) != 1 or sum(check.pins for check in failed) < _MANY_FAILED:
+        return left
+    return frozenset(culprits) | (left - pinned(values, frozenset(culprits), SOME_PASS))
 
 
-def _explains(some: Iterable[str], failed: Iterable[Check]) -> bool:
-    return all(any(name in check.names for name in some) for check in failed)
+def _without(values: Mapping[str, Value], names: frozenset[str]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
-def pinned(values: Mapping[str, Value], doubtful: frozenset[str]) -> frozenset[str]:
-    """Fields that a check confirms which hardly any other value would have passed."""
-    return frozenset(_pinned(checks({name: each for name, each in values.items() if name not in doubtful})))
+def _cleared(values: Mapping[str, Value], suspects: frozenset[str]) -> frozenset[str]:
+    """Suspects that fields confirm which are not suspect, or cleared themselves."""
+    cleared: frozenset[str] = frozenset()
+    while True:
+        more = frozenset(name for name in suspects - cleared if _clear(values, name, suspects - cleared))
+        if not more:
+            return cleared
+        cleared |= more
 
 
-def _pinned(made: Iterable[Check]) -> Iterator[str]:
-    for check in made:
-        if check.holds and check.pins:
-            yield from check.names
+def _clear(values: Mapping[str, Value], name: str, suspects: frozenset[str]) -> bool:
+    trusted = _without(values, suspects - {name})
+    return name not in contradicted(trusted) and _narrow(name, trusted)
+
+
+def pinned(
+    values: Mapping[str, Value], doubtful: frozenset[str], passing: float = FEW_PASS
+) -> frozenset[str]:
+    """Fields that checks confirm which no more than this share of other values would have passed."""
+    certain = _without(values, doubtful)
+    return frozenset(name for name in certain if _narrow(name, certain, passing))
+
+
+def _narrow(name: str, values: Mapping[str, Value], passing: float = FEW_PASS) -> bool:
+    """Whether nearly every value that is one digit off would have failed."""
+    passes = confirming(values).get(name)
+    others = slips(name, values[name])
+    return passes is not None and sum(map(passes, others)) <= passing * len(others)
+
+
+def rivalled(values: Mapping[str, Value], ballots: Ballots, doubtful: frozenset[str]) -> frozenset[str]:
+    """Fields of which another value was read that the checks would have confirmed as well."""
+    tests = confirming(_without(values, doubtful))
+    return frozenset(
+        name
+        for name, passes in tests.items()
+        if any(passes(each.value) for each in ballots[name] if each.value != values[name])
+    )

@@ -61,12 +61,15 @@ class Sight:
     to_page: Matrix
 
     @classmethod
-    def of_page(cls, document: Document, number: int, language: str) -> Sight:
-        """Of a page, after squaring it up."""
-        picture, points_per_pixel = document.picture(number, PIXELS_WIDE)
-        squared = square_up(picture)
+    def of_page(cls, document: Document, number: int, language: str, turns: int = 0) -> Sight:
+        """Of a page, after so many quarter turns to the left, and squaring it up."""
+        width, height = document.size(number)
+        wide = PIXELS_WIDE * width / height if turns % 2 else PIXELS_WIDE
+        picture, points_per_pixel = document.picture(number, round(wide))
+        squared = square_up(np.ascontiguousarray(np.rot90(picture, turns)))
         even = even_ground(squared.picture)
-        return cls(squared.picture, even, points_per_pixel, language, squared.to_page)
+        to_page = _turned_back(turns, picture) @ squared.to_page
+        return cls(squared.picture, even, points_per_pixel, language, to_page)
 
     def words_of_any_page(self) -> tuple[Word, ...]:
         """The same by Tesseract's own search, which knows columns and paragraphs, but overlooks cells."""
@@ -146,6 +149,18 @@ class Sight:
         scaled = cv2.resize(grey, None, fx=look.scale * look.wider, fy=look.scale, interpolation=way)
         shown = np.asarray(scaled, dtype=np.uint8)
         return _on_paper(look.change(shown) if look.change else shown)
+
+
+def _turned_back(turns: int, picture: Picture) -> Matrix:
+    """From pixels of the picture after so many quarter turns to the left to those of the picture itself."""
+    height, width = picture.shape[:2]
+    ways = (
+        [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        [[0, -1, width], [1, 0, 0], [0, 0, 1]],
+        [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+        [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
+    )
+    return np.array(ways[turns % 4], dtype=np.float64)
 
 
 def _on_paper(line: Picture) -> Picture:

@@ -39,6 +39,11 @@ SIGNS = {
 _RATES = tuple(name for name in DROPS if name.endswith("_per_hour"))
 _COUNTS = tuple(name for name in DROPS if name not in _RATES)
 _POSSIBLE = {Kind.SATURATION: range(20, 101), Kind.PULSE: range(20, 301), Kind.COUNT: range(10_000)}
+_LIMITS_WITHIN = {
+    "spo2_threshold": range(70, 95),
+    "pulse_high": range(90, 251),
+    "pulse_low": range(20, 90),
+}
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", ",": "."})
 _DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
 _PERCENT = re.compile(r"(100|\d{1,2})(?:\.(\d{1,2}))?%?")
@@ -76,6 +81,11 @@ def kind_of(name: str) -> Kind:
 
 
 KINDS = {name: kind_of(name) for name in NAMES}
+
+
+def possible(name: str, value: Value) -> bool:
+    """Whether a limit is one that a device can be set to; anything else may be any value of its kind."""
+    return name not in _LIMITS_WITHIN or value in _LIMITS_WITHIN[name]
 
 
 def without_point(kind: Kind, text: str) -> tuple[Value, ...]:

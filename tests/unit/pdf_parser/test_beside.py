@@ -1,5 +1,8 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Protocol
+
+import pytest
 
 from oximetry.report_fields import Value
 from pdf_parser.beside import beside_labels, drops
@@ -10,11 +13,13 @@ from pdf_parser.words import Word
 from tests.unit.pdf_parser.page_words import phrase
 
 
-def spots(
-    find: Callable[[Sequence[Label]], Iterator[Spot]], *phrases: Sequence[Word]
-) -> dict[str, tuple[Value, ...]]:
+class Find(Protocol):
+    def __call__(self, labels: Sequence[Label], *, known: bool) -> Iterator[Spot]: ...
+
+
+def spots(find: Find, *phrases: Sequence[Word], known: bool = True) -> dict[str, tuple[Value, ...]]:
     found = find_labels(lines_of([word for each in phrases for word in each]))
-    return {spot.name: spot.values(spot.text) for spot in find(found)}
+    return {spot.name: spot.values(spot.text) for spot in find(found, known=known)}
 
 
 def test_start_end_and_duration_stand_right_of_their_labels() -> None:
@@ -80,3 +85,32 @@ def test_the_threshold_stands_at_the_end_of_its_label() -> None:
 
 def test_a_place_is_named_where_a_start_must_be() -> None:
     assert spots(beside_labels, phrase("Start Time", 20, 20)) == {"start": ()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Start of therapy 3 Oct 2025, 20:35",
+        "The Start 3 Oct 2025, 20:35",
+        "Duration 10:00:08 of therapy",
+        "with Duration 10:00:08",
+        "Time 22:31:05",
+    ],
+)
+def test_a_sentence_on_another_page_says_nothing(text: str) -> None:
+    assert spots(beside_labels, phrase(text, 20, 20), known=False) == {}
+
+
+def test_label_and_value_alone_say_what_they_say_on_other_pages() -> None:
+    start, lasts = phrase("Start 3 Oct 2025, 20:35", 20, 20), phrase("Duration: 10:00:08 h", 20, 50)
+
+    assert spots(beside_labels, start, lasts, known=False) == {
+        "start": (datetime(2025, 10, 3, 20, 35),),
+        "duration_s": (36008,),
+    }
+
+
+def test_drops_of_unknown_depth_on_another_page_are_left_alone() -> None:
+    lines = (phrase("Drops: 143", 20, 20), phrase("Drops over 10%: 12", 20, 60))
+
+    assert spots(drops, *lines, known=False) == {}

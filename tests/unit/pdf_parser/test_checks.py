@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from oximetry.report_fields import NAMES, Value
-from pdf_parser.checks import checks
+from oximetry.report_fields import Value
+from pdf_parser.checks import checks, confirming
 from tests.unit.oximetry.printed import REPORT
 
 
@@ -94,9 +94,29 @@ def test_another_threshold_is_not_compared_with_the_bands() -> None:
     assert failed(spo2_threshold=88, **changed, **times) == set()
 
 
-def test_what_holds_pins_what_hardly_any_other_value_would_satisfy() -> None:
-    pinned = {name for check in checks(REPORT) if check.holds and check.pins for name in check.names}
+@pytest.mark.parametrize(
+    "impossible",
+    [{"spo2_95_100_s": 114676}, {"spo2_95_100_pct": 104.68}, {"duration_s": 99999}, {"duration_s": 0}],
+)
+def test_what_cannot_be_fails_by_itself(impossible: dict[str, Value]) -> None:
+    assert tuple(impossible) in failed(**impossible)
 
-    weak = {"app", "o2_score", "spo2_threshold", "pulse_high", "pulse_low"}
-    levels = {name for name in NAMES if name.endswith(("_max", "_mean", "_min"))}
-    assert pinned == REPORT.keys() - weak - levels
+
+def test_no_time_is_longer_than_the_recording() -> None:
+    assert {
+        check.names for check in checks({"duration_s": 3600, "pulse_between_s": 3601}) if not check.holds
+    } == {("duration_s", "pulse_between_s")}
+
+
+def test_no_drops_and_no_time_confirm_any_duration() -> None:
+    nothing = {"drops_3": 0, "drops_3_per_hour": 0.0, "pulse_above_high_s": 0, "pulse_above_high_pct": 0.0}
+
+    tests = confirming({"duration_s": 22952, **nothing})
+
+    assert tests["duration_s"](19352)
+    assert not tests["drops_3"](3)
+    assert not tests["pulse_above_high_s"](60)
+
+
+def test_what_fails_confirms_nothing() -> None:
+    assert confirming({"duration_s": 36008, "drops_3": 143, "drops_3_per_hour": 4.3}) == {}

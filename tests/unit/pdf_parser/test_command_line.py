@@ -197,3 +197,14 @@ def test_the_real_report_against_recordings(name: str, status: int, capsys: Show
     shown = json.loads(capsys.readouterr().out)
     assert shown["fields"]["device"]["value"] == "Checkme O2 0331"
     assert shown["concordance"]["confirms"] == (status == 0)
+
+
+def test_a_report_may_come_through_a_pipe() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pdf_parser", "/dev/stdin"],
+        input=pdf(Sheet(text("Oxygen Level Report", "Duration: 07:15:00"))),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"26100" in done.stdout

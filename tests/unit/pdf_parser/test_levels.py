@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+import pytest
+
 from oximetry.report_fields import Value
 from pdf_parser.labels import find_labels
 from pdf_parser.levels import level_spots
@@ -8,9 +10,9 @@ from pdf_parser.words import Word
 from tests.unit.pdf_parser.page_words import phrase, word
 
 
-def read(*phrases: Sequence[Word]) -> dict[str, tuple[Value, ...]]:
+def read(*phrases: Sequence[Word], known: bool = True) -> dict[str, tuple[Value, ...]]:
     lines = lines_of([each for words in phrases for each in words])
-    return {spot.name: spot.values(spot.text) for spot in level_spots(find_labels(lines), lines)}
+    return {spot.name: spot.values(spot.text) for spot in level_spots(find_labels(lines), lines, known=known)}
 
 
 def row(label: str, y: float, *values: str) -> tuple[Word, ...]:
@@ -58,3 +60,46 @@ def test_the_score_stands_in_the_last_column_whatever_the_scale_looks_like() -> 
     score = (*phrase("O2 Score", 100, 130), word("4", 330, 132), word("3.6", 458, 130))
 
     assert read(*levels, score) == {**LEVELS, "o2_score": (3.6,)}
+
+
+ROWS = (row("SpO2", 50, "99", "88", "61"), row("Pulse Rate", 80, "93", "67", "49"))
+
+
+def heads(*texts: str) -> tuple[Word, ...]:
+    return tuple(each for text, x in zip(texts, (300, 380, 460), strict=True) for each in phrase(text, x, 20))
+
+
+def test_on_other_pages_columns_need_heads_that_say_what_they_are() -> None:
+    assert read(heads("Max", "Mean", "Min"), *ROWS, known=False) == LEVELS
+    assert read(heads("Maximum", "Average", "Minimum"), *ROWS, known=False) == LEVELS
+    assert read(*ROWS, known=False) == {}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Avg", "Median", "Min"),
+        ("Baseline", "Median", "Lowest"),
+        ("Basal", "Media", "Min"),
+        ("08:00", "12:00", "16:00"),
+        ("Max pressure", "Avg", "Min"),
+    ],
+)
+def test_heads_that_say_something_else_give_no_levels(texts: tuple[str, ...]) -> None:
+    assert read(heads(*texts), *ROWS, known=False) == {}
+
+
+@pytest.mark.parametrize("middle", ["Median", "Baseline"])
+def test_not_even_in_a_known_layout(middle: str) -> None:
+    assert read(heads("Max", middle, "Min"), *ROWS) == {}
+
+
+def test_a_head_misread_is_what_it_is_mostly() -> None:
+    assert read(heads("Max", "Medlu", "Min"), *ROWS) == LEVELS
+
+
+def test_on_other_pages_values_follow_their_labels_at_once() -> None:
+    named = heads("Max", "Mean", "Min")
+
+    assert read(named, row("SpO2 sensors", 50, "99", "88", "61"), known=False) == {}
+    assert read(named, row("with SpO2", 50, "99", "88", "61"), known=False) == {}

@@ -7,6 +7,8 @@ from pdf_parser.messages import notice
 from pdf_parser.report import ABSENT, Curve, Field, FieldState, PrintedReport
 from tests.unit.oximetry.printed import REPORT
 
+UNSURE = FieldState.UNSURE
+
 
 def page(text: str = "", layout: str | None = None, /, **values: Value) -> PrintedReport:
     read = {name: Field(value, FieldState.READ, 0.9, 1) for name, value in values.items()}
@@ -14,9 +16,10 @@ def page(text: str = "", layout: str | None = None, /, **values: Value) -> Print
 
 
 def test_pages_add_up() -> None:
-    report = merge([page("one", o2_score=3.6), page("two", "vihealth", drops_4=95), page()])
+    rate = {"drops_4_per_hour": 9.5, "drops_4": 95}
+    report = merge([page("one", duration_s=36008, o2_score=3.6), page("two", "vihealth", **rate), page()])
 
-    assert report.values() == {"o2_score": 3.6, "drops_4": 95}
+    assert report.values() == {"duration_s": 36008, "o2_score": 3.6, **rate}
     assert (report.layout, report.text, report.pages) == ("vihealth", "one\n\ntwo", 3)
     assert list(report.fields) == list(NAMES)
 
@@ -44,6 +47,59 @@ def test_checks_are_made_across_pages() -> None:
 
     unsure = {name for name, field in report.fields.items() if field.state is FieldState.UNSURE}
     assert unsure == {"spo2_below_threshold_s"}
+
+
+LAYOUT = "vihealth"
+OTHER: dict[str, Value] = {"start": datetime(2025, 11, 2, 22, 10), "duration_s": 28000, "spo2_mean": 93}
+
+
+def test_a_page_of_a_known_layout_outweighs_a_letter() -> None:
+    letter = page(start=datetime(2025, 10, 12, 10, 0))
+
+    assert merge([letter, page(LAYOUT, LAYOUT, **REPORT)]).values() == REPORT
+
+
+def test_a_letter_does_not_tell_what_the_report_leaves_out() -> None:
+    report = merge([page(start=datetime(2025, 10, 12, 10, 0)), page("", LAYOUT, spo2_min=61)])
+
+    assert report.fields["start"].state is FieldState.UNSURE
+    assert report.values() == {"spo2_min": 61}
+
+
+def test_the_letter_may_confirm_what_the_report_doubts() -> None:
+    fields = page(spo2_min=61).fields
+    doubted = replace(
+        page("", LAYOUT), fields={**fields, "spo2_min": replace(fields["spo2_min"], state=UNSURE)}
+    )
+
+    assert merge([page(spo2_min=61), doubted]).values() == {"spo2_min": 61}
+
+
+def test_two_reports_are_not_mixed() -> None:
+    one = page("", LAYOUT, **REPORT)
+    two = page("", LAYOUT, app="ViHealth", spo2_max=99, **OTHER)
+
+    report = merge([one, two])
+
+    assert report.values() == {"app": "ViHealth", "spo2_max": 99}
+    assert [warning.code for warning in report.warnings] == ["several_reports"]
+
+
+def test_one_slip_between_two_printings_is_no_second_report() -> None:
+    report = merge([page("", LAYOUT, **REPORT), page("", LAYOUT, **{**REPORT, "o2_score": 8.6})])
+
+    assert report.values() == {name: value for name, value in REPORT.items() if name != "o2_score"}
+    assert report.warnings == ()
+
+
+def test_two_reports_on_one_page_are_unsure() -> None:
+    once = "Oxygen Level Report\nStart time Oct 15, 2025\nEnd time Oct 16, 2025\n80-89 70-79"
+
+    report = merge([page(f"{once}\n{once}", LAYOUT, **REPORT)])
+
+    assert report.values() == {}
+    assert [warning.code for warning in report.warnings] == ["several_reports"]
+    assert merge([page(once, LAYOUT, **REPORT)]).values() == REPORT
 
 
 def test_warnings_are_kept_and_each_curve_once() -> None:

@@ -66,3 +66,12 @@ def test_a_curve_begins_at_the_second_that_the_name_tells_if_it_is_of_that_minut
     for printed, begins in [(START, 25), (START.replace(minute=34), 15)]:
         report = replace(a_report(start=Field(printed, FieldState.READ, 0.9, 1)), curves=(curve,))
         assert [each.start.second for each in with_name(report, NAME).curves] == [begins]
+
+
+def test_there_are_no_curves_where_the_start_stays_in_doubt() -> None:
+    curve = Curve("spo2", START, 30.0, (93.0,), (95.0,), (94.0,))
+    report = replace(a_report(start=Field(START, FieldState.UNSURE, 0.4, 1)), curves=(curve,))
+
+    assert with_name(report, "report.pdf").curves == ()
+    assert with_name(a_report(), NAME).curves == ()
+    assert len(with_name(report, NAME).curves) == 1

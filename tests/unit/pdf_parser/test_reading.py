@@ -1,4 +1,5 @@
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from oximetry.report_fields import NAMES
+from oximetry.report_fields import NAMES, Value
+from pdf_parser import reading
 from pdf_parser.document import Document
 from pdf_parser.limits import Limits
 from pdf_parser.reading import read_page
-from pdf_parser.report import ABSENT, FieldState, PrintedReport
+from pdf_parser.report import ABSENT, Curve, FieldState, PrintedReport
+from pdf_parser.words import Page
 from tests.lookalike.cases import case
 from tests.lookalike.pdf import as_pdf
 from tests.lookalike.scoring import score
@@ -134,11 +137,11 @@ def test_names_in_text_stay_in_the_reader() -> None:
     assert "Imogen" in read(text_pdf(*TEXT), keep_personal=True).text
 
 
-def test_an_unknown_layout_gives_its_text_and_says_so() -> None:
-    report = read(text_pdf("Sleep summary", "Everything went well", "O2 Score 3.6"))
+def test_an_unknown_layout_gives_the_words_of_its_fields_and_says_so() -> None:
+    report = read(text_pdf("Sleep summary", "Everything went well", "Duration: 07:15:00"))
 
     assert report.layout is None
-    assert report.text.splitlines()[:2] == ["Sleep summary", "Everything went well"]
+    assert report.text == "Duration: 07:15:00"
     assert [warning.code for warning in report.warnings] == ["page_unknown"]
 
 
@@ -146,8 +149,25 @@ def test_an_unknown_page_that_is_a_picture_is_read_too() -> None:
     report = read(drawn("Polysomnography", "Duration: 07:15:00"))
 
     assert report.layout is None
-    assert report.text == "Polysomnography\nDuration: 07:15:00"
+    assert report.text == "Duration: 07:15:00"
     assert report.fields["duration_s"].value == 7 * 3600 + 15 * 60
+
+
+def test_curves_are_read_off_by_the_likeliest_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file's name may confirm it afterwards."""
+    given: dict[str, Value] = {}
+
+    def digitise(_: Page, values: Mapping[str, Value]) -> tuple[Curve, ...]:
+        given.update(values)
+        return ()
+
+    monkeypatch.setattr(reading, "digitise", digitise)
+    lines = ("Start Time: 2025-10-15 20:35", "End Time: 2025-10-16 06:35", "Duration: 09:00:08")
+
+    report = read.__wrapped__(drawn(*lines))
+
+    assert report.fields["start"].state is FieldState.UNSURE
+    assert given == {"start": datetime(2025, 10, 15, 20, 35)}
 
 
 def test_a_stamp_of_text_hides_no_picture() -> None:
