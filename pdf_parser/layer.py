@@ -13,7 +13,7 @@ import numpy as np
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from pdf_parser.lines import middle
+from pdf_parser.places.lines import middle
 from pdf_parser.report import Box
 from pdf_parser.words import Picture, Word
 

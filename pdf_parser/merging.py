@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from oximetry.errors import RecordingWarning
 from oximetry.report_fields import NAMES, PERSONAL, Value
+from pdf_parser.judging.resolve import blamed, contradicted, pinned
 from pdf_parser.messages import notice
 from pdf_parser.report import ABSENT, Curve, Field, FieldState, PrintedReport
-from pdf_parser.resolve import blamed, contradicted, pinned
 from pdf_parser.several import holds_several
 
 Fields = Mapping[str, Field]

@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from oximetry.errors import RecordingWarning
 from oximetry.report_fields import NAMES, Value
-from pdf_parser.ballot import Ballots
 from pdf_parser.curves import digitise
 from pdf_parser.document import Document
-from pdf_parser.fields import fields_of_picture, fields_of_text, plain_fields
-from pdf_parser.finding import Found, find, text_of
-from pdf_parser.judgement import Verdict, judged, unsettled
+from pdf_parser.judging.ballot import Ballots
+from pdf_parser.judging.fields import fields_of_picture, fields_of_text, plain_fields
+from pdf_parser.judging.judgement import Verdict, judged, unsettled
+from pdf_parser.judging.reread import FIRST_LOOKS, MORE_LOOKS, first_reading, look_again
 from pdf_parser.messages import notice
-from pdf_parser.missed import missed
-from pdf_parser.public import public_words
+from pdf_parser.places.finding import Found, find, text_of
+from pdf_parser.places.missed import missed
+from pdf_parser.places.public import public_words
+from pdf_parser.places.spots import Spot
 from pdf_parser.report import ABSENT, Field, PrintedReport
-from pdf_parser.reread import FIRST_LOOKS, MORE_LOOKS, first_reading, look_again
-from pdf_parser.sight import Sight
-from pdf_parser.spots import Spot
-from pdf_parser.upright import upright
+from pdf_parser.seeing.sight import Sight
+from pdf_parser.seeing.upright import upright
 from pdf_parser.words import Page, Word
 
 _FEWEST_WORDS = 3

@@ -15,8 +15,8 @@ from pdf_parser.curves.lines import Profile
 from pdf_parser.curves.night import Span, span_of, ticks_agree
 from pdf_parser.curves.sheet import Sheet, sheet_of
 from pdf_parser.curves.trace import Stroke, trace
-from pdf_parser.labels import Label, find_labels
-from pdf_parser.lines import lines_of
+from pdf_parser.places.labels import Label, find_labels
+from pdf_parser.places.lines import lines_of
 from pdf_parser.report import Box, Curve
 from pdf_parser.words import Page
 

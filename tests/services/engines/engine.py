@@ -16,7 +16,7 @@ from db.queue import NORMAL, enqueue
 from jobs.presence import workers_seen
 from tests.builders import audit_of, job_of
 from tests.live import ROOT, clean_environment
-from tests.services.engines.process import EFFECT, sign_for
+from tests.services.engines.signs import EFFECT, sign_for
 from tests.services.rendering.processes import family, gone
 
 PATIENCE_S = 40

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 
 import jobs.beat
 import jobs.celery_app
@@ -21,8 +20,8 @@ from db import audit
 from db.audit import SYSTEM
 from jobs.lifecycle import Claim, finish
 from jobs.tasks import TASKS
+from tests.services.engines.signs import EFFECT, sign_for
 
-EFFECT = "test-effect"
 WAIT_S = 60
 """Of a job that waits for a sign: rather than for ever, should the test have failed meanwhile."""
 
@@ -47,11 +46,6 @@ def fail_once(ctx: Context, claimed: Claim) -> None:
     if claimed.attempt == 1:
         raise RuntimeError("as the test wants it")
     count(ctx, claimed)
-
-
-def sign_for(data_dir: Path, job_id: str) -> Path:
-    """The file that a waiting job waits for."""
-    return data_dir / f"go-{job_id}"
 
 
 def hurry() -> None:

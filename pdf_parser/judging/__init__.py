@@ -1,0 +1,1 @@
+"""Which readings of a field are right, and how sure that is."""

@@ -1,0 +1,1 @@
+"""A page as a picture: squared up, turned upright, its writing found and read."""
