@@ -17,13 +17,12 @@ from db.models import (
     Patient,
     RecordingKind,
     RecordingRow,
-    RecordingState,
     new_id,
     utc_now,
 )
 from errors import N_, Refused, TemporarilyDown
 from oximetry.concordance import Concordance
-from pairing import Decision, began_near, carry_out, compare, pairing_of, queue_picture
+from pairing import Decision, began_near, carry_out, compare, pairing_of, queue_picture, readable_recordings
 
 
 def list_alerts(ctx: Context, doctor: Doctor) -> Sequence[Pairing]:
@@ -81,16 +80,8 @@ def comparable(ctx: Context, doctor: Doctor, report_id: str) -> Sequence[Recordi
     with ctx.db.read() as session:
         row = recording_for(session, doctor, report_id)
         query = (
-            select(RecordingRow)
-            .join(RecordingRow.patient)
-            .where(
-                RecordingRow.doctor_id == doctor.account_id,
-                RecordingRow.kind == RecordingKind.SAMPLES,
-                RecordingRow.state == RecordingState.READY,
-                RecordingRow.erasing_at.is_(None),
-                Patient.erasing_at.is_(None),
-                or_(RecordingRow.patient_id == row.patient_id, began_near(row)),
-            )
+            readable_recordings(doctor.account_id)
+            .where(or_(RecordingRow.patient_id == row.patient_id, began_near(row)))
             .options(joinedload(RecordingRow.patient), defer(RecordingRow.analysis, raiseload=True))
             .order_by(RecordingRow.start)
         )

@@ -7,14 +7,15 @@ is found near it is said to the doctor, who decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from access import Doctor
+from access import Doctor, patient_for, recording_for
 from context import Context
 from db import audit
 from db.audit import SYSTEM
@@ -168,21 +169,27 @@ def compare(report: RecordingRow, recording: RecordingRow) -> Concordance:
 def _candidates(session: Session, report: RecordingRow) -> list[RecordingRow]:
     """The doctor's recordings that began when the report or its name says, of no other device."""
     query = (
-        select(RecordingRow)
-        .join(RecordingRow.patient)
-        .where(
-            RecordingRow.doctor_id == report.doctor_id,
-            RecordingRow.kind == RecordingKind.SAMPLES,
-            RecordingRow.state == RecordingState.READY,
-            RecordingRow.analysis_version == ANALYSIS_VERSION,
-            RecordingRow.erasing_at.is_(None),
-            Patient.erasing_at.is_(None),
-            began_near(report),
-        )
+        readable_recordings(report.doctor_id)
+        .where(RecordingRow.analysis_version == ANALYSIS_VERSION, began_near(report))
         .order_by(RecordingRow.patient_id != report.patient_id, RecordingRow.created_at)
     )
     is_named_otherwise = _is_named_otherwise(report)  # then the device in its name says nothing either
     return [each for each in session.scalars(query) if is_named_otherwise or _may_be_one_device(report, each)]
+
+
+def readable_recordings(doctor_id: str) -> Select[RecordingRow]:
+    """A doctor's recordings with samples that were read."""
+    return (
+        select(RecordingRow)
+        .join(RecordingRow.patient)
+        .where(
+            RecordingRow.doctor_id == doctor_id,
+            RecordingRow.kind == RecordingKind.SAMPLES,
+            RecordingRow.state == RecordingState.READY,
+            RecordingRow.erasing_at.is_(None),
+            Patient.erasing_at.is_(None),
+        )
+    )
 
 
 def _is_named_otherwise(report: RecordingRow) -> bool:
@@ -236,9 +243,9 @@ def carry_out(
     is interrupted, the row names an object that is stored.
     """
     copied = _copy(ctx, report_id, decision)
-    with ctx.db.write() as session:
+    useless = [copied] if copied else []
+    with ctx.db.write() as session, _dropped_if_undone(ctx, report_id, copied):
         row = session.get(RecordingRow, report_id, with_for_update=True)
-        useless = [copied] if copied else []
         done = row is None or not _is_open(row)
         if row is not None and not done and (by_hand or _decide(session, row) == decision):
             useless = _write(session, row, decision, copied, by_hand=by_hand)
@@ -248,6 +255,17 @@ def carry_out(
         drop(ctx, report_id, key)
     ctx.ring()
     return done
+
+
+@contextmanager
+def _dropped_if_undone(ctx: Context, report_id: str, copied: str | None) -> Iterator[None]:
+    """What a block raises undoes its transaction, so that no row names the copy: it goes, too."""
+    try:
+        yield
+    except Exception:
+        if copied:
+            drop(ctx, report_id, copied)
+        raise
 
 
 def _copy(ctx: Context, report_id: str, decision: Decision) -> str | None:
@@ -269,10 +287,10 @@ def _write(
 ) -> list[str]:
     """Write the decision down; the keys of the objects that are of no use after it."""
     if decision.state is None:
-        if row.pairing is not None:
-            session.delete(row.pairing)
-            session.flush()
+        unpair(session, row)
         return []
+    if decision.state is PairingState.PAIRED:  # held, so that it is not deleted in this very moment
+        recording_for(session, Doctor(row.doctor_id), str(decision.recording_id), to_change=True)
     pairing = pairing_of(session, row)
     pairing.state, pairing.recording_id, pairing.at = decision.state, decision.recording_id, utc_now()
     pairing.by_hand = pairing.by_hand or by_hand
@@ -287,7 +305,7 @@ def _write(
 def _move(session: Session, row: RecordingRow, decision: Decision, copied: str) -> str:
     """Let the report belong to its recording's patient; the key under which it lay."""
     old_patient_id, old_key = row.patient_id, row.object_key
-    row.patient = session.get_one(Patient, decision.patient_id)
+    row.patient = patient_for(session, Doctor(row.doctor_id), id=decision.patient_id, to_change=True)
     row.object_key = copied
     audit.record(session, SYSTEM, "recording-moved", row.id, patient=row.patient.id)
     erase_if_without_nights(session, Doctor(row.doctor_id), old_patient_id)
@@ -302,6 +320,13 @@ def _pictures_of(session: Session, row: RecordingRow) -> list[str]:
         session.delete(document)
     session.flush()
     return keys
+
+
+def unpair(session: Session, row: RecordingRow) -> None:
+    """Let a file belong to no recording: it is shown by itself."""
+    if row.pairing is not None:
+        session.delete(row.pairing)
+        session.flush()
 
 
 def pairing_of(session: Session, row: RecordingRow) -> Pairing:

@@ -12,7 +12,7 @@ from context import Context
 from db.models import RecordingKind, RecordingRow, RecordingState
 from intake import Reading
 from jobs.lifecycle import Claim, finish, hold, note
-from pairing import hold_reading, pair, queue_picture
+from pairing import hold_reading, pair, queue_picture, unpair
 from pdf_parser import REPORT_VERSION, PrintedReport, read_report
 
 
@@ -44,6 +44,7 @@ def keep_report(ctx: Context, claimed: Claim, report: PrintedReport) -> bool:
         hold_reading(session, row.doctor_id)
         _fill(row, report)
         if row.kind is RecordingKind.DOCUMENT:
+            unpair(session, row)
             row.state = RecordingState.READY
             finish(session, claimed, recording="ready", kind=row.kind.value)
             return True

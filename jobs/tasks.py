@@ -42,7 +42,7 @@ from oximetry import (
     analyse,
     read_recording,
 )
-from pairing import queue_pairing
+from pairing import queue_pairing, unpair
 from pdf_parser import PrintedReport
 from rendering import renderer
 from storage_service import delete_patient_folder, upload_patient_plot
@@ -167,6 +167,7 @@ def _refuse(ctx: Context, claimed: Claim, error: RecordingError) -> None:
     with ctx.db.write() as session:
         row = session.get(RecordingRow, claimed.subject_id)
         if row is not None:
+            unpair(session, row)
             row.state, row.analysis_version = RecordingState.REFUSED, row.current_version
             row.error = {
                 "key": error.key,

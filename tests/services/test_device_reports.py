@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 import device_reports
+import filing
 import intake
 import recordings
 from access import Doctor
 from context import Context
-from db.models import PairingState, RecordingKind, RecordingRow, RecordingState
+from db.models import Job, PairingState, RecordingKind, RecordingRow, RecordingState
 from db.queue import enqueue
 from errors import NotFound, Refused
 from intake import Reading
+from oximetry import RecordingError
 from oximetry.concordance import Concordance
 from oximetry.plain import from_plain
 from oximetry.simulate import night
 from pairing import queue_pairing
+from pdf_parser import PrintedReport
+from recordings import expected_objects
 from tests.builders import (
     File,
     Someone,
@@ -32,7 +37,7 @@ from tests.builders import (
     row_of,
     work,
 )
-from tests.device_reports import report_of, report_with, reports_are_read, values_of
+from tests.device_reports import printed, report_of, report_with, reports_are_read, values_of
 
 pytestmark = pytest.mark.usefixtures("reports_are_read")
 __all__ = ["reports_are_read"]
@@ -114,6 +119,25 @@ class TestPairing:
         work(ctx)
         assert state_of(ctx, report.recording_id) is PairingState.PAIRED
         assert row_of(ctx, report.recording_id).object_key == key
+
+    def test_a_worker_that_lost_its_job_on_the_way_leaves_no_copy(
+        self, ctx: Context, ana: Doctor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        give(ctx, ana, NIGHT)
+        work(ctx)
+        report = give(ctx, ana, report_of(NIGHT))
+        put = filing.put
+
+        def put_late(*args: Any, **named: Any) -> str:
+            monkeypatch.setattr("pairing.put", put)
+            with changed(ctx, Job, str(report.job_id)) as job:
+                job.worker = "somebody else"
+            return put(*args, **named)
+
+        monkeypatch.setattr("pairing.put", put_late)
+        work(ctx)
+        assert state_of(ctx, report.recording_id) is None
+        assert sorted(keys_in(ctx)) == sorted(expected.key for expected in expected_objects(ctx))
 
     def test_other_nights_of_the_batch_are_let_alone(self, ctx: Context, ana: Doctor) -> None:
         nights = [a_night(seed) for seed in (1, 2)]
@@ -270,6 +294,25 @@ class TestTheDoctorsWord:
         assert compared(ctx, report_id).differing == ("spo2_mean",)
         assert listed(ctx, ana) == [night_id]
 
+    def test_filing_while_the_recording_is_being_deleted_loses_neither_report_nor_file(
+        self, ctx: Context, ana: Doctor, unlike: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report_id, night_id = unlike
+        put = filing.put
+
+        def put_late(*args: Any, **named: Any) -> str:
+            recordings.erase_recording(ctx, ana, night_id)
+            return put(*args, **named)
+
+        monkeypatch.setattr("pairing.put", put_late)
+        with pytest.raises(NotFound):
+            device_reports.file_with(ctx, ana, report_id, night_id)
+        work(ctx)
+        row = row_of(ctx, report_id)
+        assert (row.erasing_at, state_of(ctx, report_id)) == (None, None)
+        assert listed(ctx, ana) == [report_id]
+        assert keys_in(ctx) == [row.object_key]
+
     def test_another_doctor_can_do_neither(self, ctx: Context, radu: Doctor, unlike: tuple[str, str]) -> None:
         report_id, night_id = unlike
         for attempt in (
@@ -302,6 +345,40 @@ class TestComparing:
         work(ctx)
         found = {row.id for row in device_reports.comparable(ctx, ana, report.recording_id)}
         assert found == {mine.recording_id, others.recording_id}
+
+
+class TestReadAgain:
+    @pytest.fixture
+    def filed(self, ctx: Context, ana: Doctor) -> str:
+        give(ctx, ana, NIGHT)
+        report = give(ctx, ana, report_of(NIGHT))
+        work(ctx)
+        assert state_of(ctx, report.recording_id) is PairingState.PAIRED
+        with ctx.db.write() as session:
+            enqueue(session, "ingest", report.recording_id, key="again", doctor_id=ana.account_id)
+        return report.recording_id
+
+    def test_a_filed_report_that_is_none_after_all_is_shown_by_itself(
+        self, ctx: Context, ana: Doctor, filed: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        nothing = printed({}, layout=None)
+        monkeypatch.setattr("jobs.report_tasks.read_report", lambda source, **_: nothing)
+        work(ctx)
+        assert row_of(ctx, filed).kind is RecordingKind.DOCUMENT
+        assert state_of(ctx, filed) is None
+        assert filed in listed(ctx, ana)
+
+    def test_a_filed_report_that_is_refused_is_shown_by_itself(
+        self, ctx: Context, ana: Doctor, filed: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(source: bytes, **_: object) -> PrintedReport:
+            raise RecordingError("damaged", "This PDF is damaged.", "Export it again.")
+
+        monkeypatch.setattr("jobs.report_tasks.read_report", refuse)
+        work(ctx)
+        assert row_of(ctx, filed).state is RecordingState.REFUSED
+        assert state_of(ctx, filed) is None
+        assert filed in listed(ctx, ana)
 
 
 class TestErasing:
