@@ -244,7 +244,7 @@ def carry_out(
     """
     copied = _copy(ctx, report_id, decision)
     useless = [copied] if copied else []
-    with ctx.db.write() as session, _dropped_if_undone(ctx, report_id, copied):
+    with _dropped_if_undone(ctx, report_id, copied), ctx.db.write() as session:
         row = session.get(RecordingRow, report_id, with_for_update=True)
         done = row is None or not _is_open(row)
         if row is not None and not done and (by_hand or _decide(session, row) == decision):
@@ -259,13 +259,19 @@ def carry_out(
 
 @contextmanager
 def _dropped_if_undone(ctx: Context, report_id: str, copied: str | None) -> Iterator[None]:
-    """What a block raises undoes its transaction, so that no row names the copy: it goes, too."""
+    """Take the copy away when the transaction in the block failed and its row does not name it."""
     try:
         yield
     except Exception:
-        if copied:
+        if copied and not _names(ctx, report_id, copied):
             drop(ctx, report_id, copied)
         raise
+
+
+def _names(ctx: Context, report_id: str, key: str) -> bool:
+    with ctx.db.read() as session:
+        row = session.get(RecordingRow, report_id)
+        return row is not None and row.object_key == key
 
 
 def _copy(ctx: Context, report_id: str, decision: Decision) -> str | None:

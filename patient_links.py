@@ -194,7 +194,8 @@ def patient_page(ctx: Context, viewer: Doctor | LinkHolder, storage_token: str) 
 def erase_patient(ctx: Context, doctor: Doctor, patient_id: str) -> str:
     """Hide a patient at once and queue the deletion of all that is his; returns the job's id."""
     with ctx.db.write() as session:
-        job = _begin_erasing(session, doctor, patient_for(session, doctor, id=patient_id, to_change=True))
+        patient = patient_for(session, doctor, id=patient_id, to_change=True)
+        job = begin_erasing(session, doctor, "patient", patient)
     ctx.ring()
     return job.id
 
@@ -204,25 +205,26 @@ def erase_if_without_nights(session: Session, doctor: Doctor, patient_id: str) -
     session.flush()
     patient = patient_for(session, doctor, id=patient_id, to_change=True)
     if not session.scalar(select(_has_recordings()).where(Patient.id == patient_id)):
-        _begin_erasing(session, doctor, patient)
+        begin_erasing(session, doctor, "patient", patient)
 
 
-def _has_recordings() -> Exists:
-    return exists().where(RecordingRow.patient_id == Patient.id, RecordingRow.erasing_at.is_(None))
-
-
-def _begin_erasing(session: Session, doctor: Doctor, patient: Patient) -> Job:
-    patient.erasing_at = utc_now()
-    audit.record(session, doctor.actor, "patient-erase", patient.id)
+def begin_erasing(session: Session, doctor: Doctor, what: str, row: Patient | RecordingRow) -> Job:
+    """Hide a ``patient`` or a ``recording`` and queue its deletion, in the caller's transaction."""
+    row.erasing_at = utc_now()
+    audit.record(session, doctor.actor, f"{what}-erase", row.id)
     return enqueue(
         session,
-        "erase-patient",
-        patient.id,
-        key=f"erase-patient:{patient.id}",
+        f"erase-{what}",
+        row.id,
+        key=f"erase-{what}:{row.id}",
         doctor_id=doctor.account_id,
         priority=NORMAL,
         max_attempts=UNTIL_DONE,
     )
+
+
+def _has_recordings() -> Exists:
+    return exists().where(RecordingRow.patient_id == Patient.id, RecordingRow.erasing_at.is_(None))
 
 
 def _load(session: Session, patient: Patient) -> None:

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session, defer, selectinload
 from access import Doctor, Viewer, patient_for, recording_for
 from context import Context
 from db import audit
-from db.models import Document, Job, Pairing, Patient, RecordingKind, RecordingRow, RecordingState, utc_now
-from db.queue import NORMAL, UNTIL_DONE, enqueue
+from db.models import Document, Job, Pairing, Patient, RecordingKind, RecordingRow, RecordingState
 from errors import NotFound
 from oximetry import Analysis, Recording, night_of, read_recording
 from pairing import is_filed, reports_filed_with
-from patient_links import erase_if_without_nights
+from patient_links import begin_erasing, erase_if_without_nights
 from pdf_parser import PrintedReport
 from storage_service import content_type_of
 from storage_transfer import ExpectedObject
@@ -190,27 +189,13 @@ def erase_recording(ctx: Context, doctor: Doctor, recording_id: str) -> str:
     """
     with ctx.db.write() as session:
         row = recording_for(session, doctor, recording_id, to_change=True)
-        job = _begin_erasing(session, doctor, row)
+        job = begin_erasing(session, doctor, "recording", row)
         for report in reports_filed_with(session, row.id):
-            _begin_erasing(session, doctor, report)
+            begin_erasing(session, doctor, "recording", report)
         if row.state is RecordingState.REFUSED:
             erase_if_without_nights(session, doctor, row.patient_id)
     ctx.ring()
     return job.id
-
-
-def _begin_erasing(session: Session, doctor: Doctor, row: RecordingRow) -> Job:
-    row.erasing_at = utc_now()
-    audit.record(session, doctor.actor, "recording-erase", row.id)
-    return enqueue(
-        session,
-        "erase-recording",
-        row.id,
-        key=f"erase-recording:{row.id}",
-        doctor_id=doctor.account_id,
-        priority=NORMAL,
-        max_attempts=UNTIL_DONE,
-    )
 
 
 def expected_objects(ctx: Context) -> list[ExpectedObject]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 import device_reports
 import filing
@@ -312,6 +315,25 @@ class TestTheDoctorsWord:
         assert (row.erasing_at, state_of(ctx, report_id)) == (None, None)
         assert listed(ctx, ana) == [report_id]
         assert keys_in(ctx) == [row.object_key]
+
+    def test_a_connection_lost_behind_the_last_word_takes_no_file_away(
+        self, ctx: Context, ana: Doctor, unlike: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report_id, night_id = unlike
+        write = ctx.db.write
+
+        @contextmanager
+        def write_and_lose_the_connection() -> Iterator[Session]:
+            with write() as session:
+                yield session
+            raise ConnectionResetError
+
+        monkeypatch.setattr(ctx.db, "write", write_and_lose_the_connection)
+        with pytest.raises(ConnectionResetError):
+            device_reports.file_with(ctx, ana, report_id, night_id)
+        row = row_of(ctx, report_id)
+        assert row.patient_id == row_of(ctx, night_id).patient_id
+        assert row.object_key in keys_in(ctx)
 
     def test_another_doctor_can_do_neither(self, ctx: Context, radu: Doctor, unlike: tuple[str, str]) -> None:
         report_id, night_id = unlike
